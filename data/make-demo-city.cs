@@ -1,0 +1,34 @@
+#!/usr/bin/env dotnet
+
+// Makes the demo city of data/README.md: `dotnet run data/make-demo-city.cs` rewrites data/demo/*.geojson, the same bytes every time.
+// Everything is computed in metres east and north of the town square and moved to EPSG:3006 when written.
+using City;
+
+var random = new SplitMix64(1621);
+var network = Network.Of(Plan.Streets(random), random);
+Walks.MarkSchoolRoutes(network);
+var lamps = Lighting.Lamps(network, random);
+var places = Places.All(lamps, network, random);
+var walks = Walks.Safety(network);
+var spots = UnsafeSpots.All(places, walks, network, random);
+var measures = Measures.All(places, spots, network);
+
+var folder = Path.Combine((string)AppContext.GetData("EntryPointFileDirectoryPath")!, "demo");
+Directory.CreateDirectory(folder);
+Write("walk-routes", network.Edges.Select(Plan.Feature));
+Write("lighting", lamps.Select(lamp => lamp.Feature()));
+Write("unsafe-spots", spots.Select(spot => spot.Feature()));
+Write("planned-construction", Sites.Construction());
+Write("focus-areas", Sites.FocusAreas());
+Write("presence", Walks.Presence(network));
+Write("safety-walks", walks.Select(walk => walk.Feature()));
+Write("measures", measures);
+
+void Write(string layer, IEnumerable<Feature> features)
+{
+    var lines = features.Select(feature => feature.ToJson()).ToArray();
+    const string Head =
+        """{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3006"}},"features":[""";
+    File.WriteAllText(Path.Combine(folder, layer + ".geojson"), $"{Head}\n{string.Join(",\n", lines)}\n]}}\n");
+    Console.WriteLine($"{layer}: {lines.Length}");
+}
