@@ -54,7 +54,7 @@ static class Plan
     public static List<Street> Streets(SplitMix64 random)
     {
         var names = Names(random);
-        string Name(string suffixes) => names.Dequeue() + random.Pick(suffixes.Split(' '));
+        string Name(string suffixes) => Joined(names.Dequeue() + random.Pick(suffixes.Split(' ')));
         List<Street> streets =
         [
             new("Åpromenaden", Role.Riverside, Line.Beside(InTown(River), 25)),
@@ -143,6 +143,10 @@ static class Plan
         streets.Add(Forest(new(1250, 250), new(2000, -200), "Källmossestigen", random));
         return streets;
     }
+
+    /// <summary>Swedish writes no letter three times: Hägg + gången is Häggången.</summary>
+    private static string Joined(string name) =>
+        name.Replace("ggg", "gg", StringComparison.Ordinal).Replace("sss", "ss", StringComparison.Ordinal);
 
     private static Queue<string> Names(SplitMix64 random)
     {
