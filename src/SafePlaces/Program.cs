@@ -1,2 +1,27 @@
-var app = WebApplication.Create(args);
-app.Run();
+using System.CommandLine;
+using SafePlaces;
+using SafePlaces.Access;
+using SafePlaces.Storage;
+
+// The command line: one command a room.
+WebApplication? built = null;
+var services = () => (built ??= Service.Build([])).Services;
+
+var urls = new Option<string>("--urls")
+{
+    Description = "address to listen on",
+    DefaultValueFactory = _ => "http://127.0.0.1:8080",
+};
+var serve = new Command("serve", "Run the service.") { urls };
+serve.SetAction((parsed, cancellation) => Service.Build(["--urls", parsed.GetValue(urls)!]).RunAsync(cancellation));
+
+var migrate = new Command("migrate", "Create or upgrade the database schema.");
+migrate.SetAction((_, _) => services().GetRequiredService<Databases>().Migrate());
+
+var root = new RootCommand("SafePlaces: safety on the table while a place is planned and built.")
+{
+    serve,
+    migrate,
+    TokenCommand.Build(services),
+};
+return await root.Parse(args).InvokeAsync();

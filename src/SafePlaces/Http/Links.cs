@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+
+namespace SafePlaces.Http;
+
+/// <summary>A link as OGC APIs write it; href is absolute, as QGIS needs it.</summary>
+sealed record Link(string Href, string Rel, string? Type = null, string? Title = null)
+{
+    [JsonPropertyName("templated")]
+    public bool? Templated { get; init; }
+}
+
+/// <summary>
+/// Builds absolute addresses of this service as the caller sees it (SAFEPLACES_PUBLIC_URL, or the request's host, or
+/// what a proxy forwards). A token that came in the query goes into every address, for clients that only repeat links.
+/// </summary>
+sealed class Links
+{
+    readonly string root;
+    readonly string? token;
+
+    public Links(HttpContext http)
+    {
+        var request = http.Request;
+        root =
+            http.RequestServices.GetRequiredService<IConfiguration>()["SAFEPLACES_PUBLIC_URL"]?.TrimEnd('/')
+            ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+        token = request.Query["token"].LastOrDefault();
+    }
+
+    /// <summary>The address of a path of this service: <c>To("/collections")</c>, with further query parameters.</summary>
+    public string To(string path, params ReadOnlySpan<(string Name, string Value)> query)
+    {
+        var all = token is null ? query : [.. query, ("token", token)];
+        var address = root + path;
+        for (var i = 0; i < all.Length; i++)
+            address +=
+                $"{(i == 0 ? '?' : '&')}{Uri.EscapeDataString(all[i].Name)}={Uri.EscapeDataString(all[i].Value)}";
+        return address;
+    }
+
+    /// <summary>This request's address with some query parameters replaced (null = left out), all others kept.</summary>
+    public string Same(HttpRequest request, params ReadOnlySpan<(string Name, string? Value)> changed)
+    {
+        var query = request
+            .Query.SelectMany(pair => pair.Value.Select(value => (Name: pair.Key, Value: value ?? "")))
+            .Where(pair => pair.Name != "token")
+            .ToList();
+        foreach (var (name, value) in changed)
+        {
+            query.RemoveAll(pair => pair.Name == name);
+            if (value is not null)
+                query.Add((name, value));
+        }
+        return To(request.Path.ToUriComponent(), [.. query]);
+    }
+}

@@ -1,0 +1,116 @@
+namespace SafePlaces.Http;
+
+/// <summary>
+/// Every problem the API can answer (RFC 9457). Parsing and guards throw one, <see cref="ProblemHandler"/> writes it:
+/// what is wrong, with which field, and what to do about it. Never holds data of a person.
+/// </summary>
+static class Problem
+{
+    public static ProblemException UnknownParameter(string name, IEnumerable<string> known) =>
+        new(
+            400,
+            "unknown-parameter",
+            $"There is no query parameter '{name}' here.",
+            $"Known are: {string.Join(", ", known)}.",
+            name
+        );
+
+    public static ProblemException InvalidParameter(string name, string wrong, string cure) =>
+        new(400, "invalid-parameter", $"Query parameter '{name}': {wrong}.", cure, name);
+
+    public static ProblemException InvalidBody(string field, string wrong, string cure) =>
+        new(400, "invalid-body", $"The body's '{field}': {wrong}.", cure, field);
+
+    public static ProblemException NoToken() =>
+        new(
+            401,
+            "token-needed",
+            "This needs a token.",
+            "Send it as 'Authorization: Bearer …', as the password of Basic, or as '?token=…'."
+        );
+
+    public static ProblemException WrongToken() =>
+        new(
+            401,
+            "wrong-token",
+            "The token is not known, has expired or was revoked.",
+            "Ask the administrator for a new one: safeplaces token create."
+        );
+
+    public static ProblemException Forbidden(string role, string what) =>
+        new(403, "forbidden", $"The role '{role}' may not {what}.", "Ask with a token of a role that may.");
+
+    public static ProblemException NoCollection(string id) =>
+        new(
+            404,
+            "no-such-collection",
+            $"There is no collection '{id}'.",
+            "GET /collections lists those you may see.",
+            "collectionId"
+        );
+
+    public static ProblemException NoItem(string collection, string id) =>
+        new(
+            404,
+            "no-such-item",
+            $"Collection '{collection}' has no item '{id}'.",
+            $"GET /collections/{collection}/items lists them.",
+            "itemId"
+        );
+
+    public static ProblemException NotFound(string what, string cure) =>
+        new(404, "not-found", $"There is no such {what}.", cure);
+
+    public static ProblemException NotAcceptable(string format, IEnumerable<string> formats) =>
+        new(
+            406,
+            "not-acceptable",
+            $"The answer cannot be given as '{format}'.",
+            $"Ask for one of: {string.Join(", ", formats)}.",
+            "f"
+        );
+
+    public static ProblemException TooLarge(string what, string cure) =>
+        new(413, "too-large", $"{what} is too large.", cure);
+
+    public static ProblemException UnsupportedMedia(string type, IEnumerable<string> types) =>
+        new(
+            415,
+            "unsupported-media-type",
+            $"A body of type '{type}' is not read here.",
+            $"Send one of: {string.Join(", ", types)}.",
+            "Content-Type"
+        );
+
+    public static ProblemException Unprocessable(string title, string cure, string? field = null) =>
+        new(422, "unprocessable", title, cure, field);
+
+    public static ProblemException TooSlow() =>
+        new(
+            503,
+            "too-slow",
+            "The answer took longer than this role may wait.",
+            "Ask for a smaller area, a shorter time or fewer features."
+        );
+
+    public static ProblemException Unavailable(string what) =>
+        new(
+            503,
+            "unavailable",
+            $"{what} does not answer.",
+            "Try again in a moment; /health/ready says when it is back."
+        );
+}
+
+/// <summary>A problem on its way to the caller: status, a type that programs can compare, a title and a cure.</summary>
+sealed class ProblemException(int status, string type, string title, string cure, string? field = null)
+    : Exception($"{title} {cure}")
+{
+    public int Status => status;
+
+    /// <summary>Relative URI reference, stable: <c>/problems/unknown-parameter</c>.</summary>
+    public string Type => "/problems/" + type;
+    public string Title => title;
+    public string Cure => cure;
+    public string? Field => @field;
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+
+namespace SafePlaces.Http;
+
+/// <summary>
+/// The one place that turns what was thrown into <c>application/problem+json</c>. Once the answer has begun it cannot be
+/// taken back: the connection is cut, so that no client takes half an answer for a whole one.
+/// </summary>
+sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext http,
+        Exception exception,
+        CancellationToken cancellationToken
+    )
+    {
+        if (http.RequestAborted.IsCancellationRequested)
+            return true;
+        var problem = Known(exception);
+        if (problem is null)
+            Unexpected(logger, exception, http.TraceIdentifier);
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return true;
+        }
+        http.Response.Clear();
+        await Write(http, problem);
+        return true;
+    }
+
+    static ProblemException? Known(Exception exception) =>
+        exception switch
+        {
+            ProblemException problem => problem,
+            BadHttpRequestException { StatusCode: 413 } => Problem.TooLarge("The body", "Send less at a time."),
+            BadHttpRequestException bad => new(
+                bad.StatusCode,
+                "bad-request",
+                "The request cannot be read.",
+                bad.Message
+            ),
+            PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => Problem.TooSlow(),
+            PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => Problem.Forbidden(
+                "yours",
+                "do this"
+            ),
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.AdminShutdown
+                    or PostgresErrorCodes.CannotConnectNow
+                    or PostgresErrorCodes.TooManyConnections
+            } => Problem.Unavailable("The database"),
+            PostgresException => null,
+            NpgsqlException { InnerException: SocketException or IOException or TimeoutException } =>
+                Problem.Unavailable("The database"),
+            _ => null,
+        };
+
+    static Task Write(HttpContext http, ProblemException? problem)
+    {
+        var status = problem?.Status ?? 500;
+        http.Response.StatusCode = status;
+        http.Response.Headers.CacheControl = "no-store";
+        if (status == 401)
+            http.Response.Headers.WWWAuthenticate = "Basic realm=\"SafePlaces\", charset=\"UTF-8\"";
+        if (status == 503)
+            http.Response.Headers.RetryAfter = "2";
+        return http.Response.WriteAsJsonAsync(
+            new
+            {
+                type = problem?.Type ?? "/problems/internal",
+                title = problem?.Title ?? "Something went wrong here, not with your request.",
+                status,
+                detail = problem?.Cure ?? "It has been logged. Tell the administrator the trace id.",
+                field = problem?.Field,
+                traceId = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier,
+            },
+            MediaType.Json,
+            "application/problem+json",
+            http.RequestAborted
+        );
+    }
+
+    [LoggerMessage(LogLevel.Error, "Unexpected error in request {RequestId}")]
+    static partial void Unexpected(ILogger logger, Exception exception, string requestId);
+}

@@ -1,0 +1,44 @@
+using NetTopologySuite.Geometries;
+
+namespace SafePlaces.Layers;
+
+/// <summary>
+/// What every feature of a base layer has. Geometries are EPSG:3006 (SWEREF 99 TM, metres; x = east, y = north), valid
+/// and not empty; times are UTC.
+/// </summary>
+abstract class Feature
+{
+    /// <summary>Version-7 UUID, given once.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>The register the feature came from; <c>safeplaces</c> when it was made here.</summary>
+    public string Source { get; init; } = "safeplaces";
+
+    /// <summary>The feature's name in that register, unique there.</summary>
+    public string SourceId { get; init; } = Guid.NewGuid().ToString();
+
+    /// <summary>When the row was made and last changed: the database says.</summary>
+    public DateTime CreatedAt { get; private set; }
+
+    public DateTime UpdatedAt { get; private set; }
+
+    /// <summary>First and last day the feature is true of the town; null = open.</summary>
+    public DateOnly? ValidFrom { get; init; }
+
+    public DateOnly? ValidTo { get; init; }
+}
+
+/// <summary>A feature with its geometry class, SRID 3006.</summary>
+abstract class Feature<TGeometry> : Feature
+    where TGeometry : Geometry
+{
+    public required TGeometry Geom
+    {
+        get;
+        init =>
+            field =
+                value.SRID == 3006 && !value.IsEmpty && value.IsValid
+                    ? value
+                    : throw new ArgumentException("a geometry is valid, not empty, and in EPSG:3006", nameof(Geom));
+    }
+}

@@ -1,0 +1,35 @@
+using SafePlaces.Layers.FocusAreas;
+using SafePlaces.Layers.Lighting;
+using SafePlaces.Layers.Measures;
+using SafePlaces.Layers.PlannedConstruction;
+using SafePlaces.Layers.Presence;
+using SafePlaces.Layers.SafetyWalks;
+using SafePlaces.Layers.UnsafeSpots;
+using SafePlaces.Layers.WalkRoutes;
+
+namespace SafePlaces.Layers;
+
+/// <summary>
+/// A base layer: the entity it is written as and the column(s) of its published view that say when a feature holds:
+/// one column (an instant) or two (an interval, null = open).
+/// </summary>
+sealed record Layer(string Id, Type Entity, params string[] Time)
+{
+    /// <summary>The base layers, in the order they are drawn: a new layer is one folder and one line here.</summary>
+    public static readonly IReadOnlyList<Layer> All =
+    [
+        new("unsafe-spots", typeof(UnsafeSpot), "observed_at"),
+        new("lighting", typeof(Lamp), "valid_from", "valid_to"),
+        new("walk-routes", typeof(WalkRoute), "valid_from", "valid_to"),
+        new("planned-construction", typeof(Construction), "starts_on", "ends_on"),
+        new("focus-areas", typeof(FocusArea), "valid_from", "valid_to"),
+        new("presence", typeof(PresencePlace), "valid_from", "valid_to"),
+        new("safety-walks", typeof(SafetyWalk), "held_on"),
+        new("measures", typeof(Measure), "due_on"),
+    ];
+
+    /// <summary>Name of the base table in schema <c>safeplaces</c> and of the view in <c>gis</c>.</summary>
+    public string Table => Id.Replace('-', '_');
+
+    public static Layer? Find(string id) => All.FirstOrDefault(layer => layer.Id == id);
+}

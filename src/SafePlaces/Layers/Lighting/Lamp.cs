@@ -1,0 +1,55 @@
+using NetTopologySuite.Geometries;
+
+namespace SafePlaces.Layers.Lighting;
+
+enum LightSource
+{
+    Led,
+    HighPressureSodium,
+    MetalHalide,
+    Mercury,
+    Fluorescent,
+    Other,
+    Unknown,
+}
+
+enum LampStatus
+{
+    Working,
+    Broken,
+    Planned,
+    Removed,
+}
+
+/// <summary>One lamp (belysning). What is not known of it is null: unknown is not dark.</summary>
+sealed class Lamp : Feature<Point>
+{
+    /// <summary>Light leaving the luminaire when new, lumen.</summary>
+    public double? LuminousFluxLm
+    {
+        get;
+        init => field = Rule.Within(value, double.Epsilon, double.MaxValue);
+    }
+
+    /// <summary>Of the light above the ground, metres.</summary>
+    public double? HeightM
+    {
+        get;
+        init => field = Rule.Within(value, double.Epsilon, 60);
+    }
+
+    public LightSource LightSource { get; init; } = LightSource.Unknown;
+
+    public LampStatus Status { get; init; } = LampStatus.Working;
+
+    public DateOnly? BrokenSince { get; init; }
+
+    /// <summary>Share of the flux that is left between two cleanings.</summary>
+    public double? MaintenanceFactor
+    {
+        get;
+        init => field = Rule.Within(value, double.Epsilon, 1);
+    }
+
+    public string? Owner { get; init; }
+}

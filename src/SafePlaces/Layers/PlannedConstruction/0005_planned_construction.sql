@@ -1,0 +1,85 @@
+create table safeplaces.planned_construction (
+  id uuid primary key default safeplaces.uuid_v7(),
+  source text not null default 'safeplaces',
+  source_id text not null default gen_random_uuid()::text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  valid_from date,
+  valid_to date,
+  case_number text,
+  name text not null check (name <> ''),
+  use text not null default 'other' check (use in ('housing', 'school', 'care', 'retail', 'office', 'industry', 'transport', 'park', 'mixed', 'other')),
+  step text not null check (step in ('planbesked', 'samrad', 'granskning', 'antagande', 'laga-kraft', 'bygglov', 'startbesked', 'slutbesked', 'forvaltning')),
+  starts_on date,
+  ends_on date,
+  developer text,
+  closes_routes boolean not null default false,
+  lamps_removed integer not null default 0 check (lamps_removed >= 0),
+  lamps_added integer not null default 0 check (lamps_added >= 0),
+  geom geometry(MultiPolygon, 3006) not null check (not ST_IsEmpty(geom) and ST_IsValid(geom)),
+  unique (source, source_id),
+  check (valid_to >= valid_from)
+);
+create index on safeplaces.planned_construction using gist (geom);
+create trigger touch before update on safeplaces.planned_construction for each row execute function safeplaces.touch();
+call safeplaces.track('safeplaces.planned_construction', 'gis.planned_construction');
+
+alter table safeplaces.planned_construction add check (ends_on >= starts_on);
+
+create view gis.planned_construction as
+select id, source, source_id, case_number, name, use, step, starts_on, ends_on, developer, closes_routes, lamps_removed, lamps_added, valid_from, valid_to, geom
+from safeplaces.planned_construction;
+comment on view gis.planned_construction is E'Planned construction (planerat byggande)\nPlanned and running building projects.';
+comment on column gis.planned_construction.case_number is 'Case number: diarienummer';
+comment on column gis.planned_construction.name is 'Name: of the project';
+comment on column gis.planned_construction.use is 'Use: what is built';
+comment on column gis.planned_construction.step is 'Planning step: of the Swedish Planning and Building Act';
+comment on column gis.planned_construction.starts_on is 'Starts: null = not decided';
+comment on column gis.planned_construction.ends_on is 'Ends: null = not decided';
+comment on column gis.planned_construction.developer is 'Developer: who builds';
+comment on column gis.planned_construction.closes_routes is 'Closes routes: whether paths are closed while it is built';
+comment on column gis.planned_construction.lamps_removed is 'Lamps removed: number';
+comment on column gis.planned_construction.lamps_added is 'Lamps added: number';
+comment on column gis.planned_construction.source is 'Source: the register the row came from';
+comment on column gis.planned_construction.source_id is 'Id in the source';
+comment on column gis.planned_construction.valid_from is 'Valid from: null = since ever';
+comment on column gis.planned_construction.valid_to is 'Valid to: null = until further notice';
+grant select on gis.planned_construction to safeplaces_planner;
+grant insert, update, delete on gis.planned_construction to safeplaces_planner;
+grant select, insert, update, delete on safeplaces.planned_construction to safeplaces_planner;
+
+-- What everybody may see, kept as a table of its own by triggers: a filter in a view could be seen through.
+create table gis_public.planned_construction (like gis.planned_construction);
+alter table gis_public.planned_construction add primary key (id), alter column geom set not null;
+create index on gis_public.planned_construction using gist (geom);
+call safeplaces.track('gis_public.planned_construction', 'gis_public.planned_construction');
+grant select on gis_public.planned_construction to safeplaces_public;
+create function safeplaces.publish_planned_construction() returns trigger language plpgsql security definer
+  set search_path = safeplaces, public, pg_temp as $$
+begin
+  if tg_op <> 'INSERT' then
+    delete from gis_public.planned_construction where id in (select id from stale);
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into gis_public.planned_construction select * from gis.planned_construction where id in (select id from fresh) and step <> 'planbesked';
+  end if;
+  return null;
+end $$;
+create trigger publish_insert after insert on safeplaces.planned_construction referencing new table as fresh for each statement execute function safeplaces.publish_planned_construction();
+create trigger publish_update after update on safeplaces.planned_construction referencing old table as stale new table as fresh for each statement execute function safeplaces.publish_planned_construction();
+create trigger publish_delete after delete on safeplaces.planned_construction referencing old table as stale for each statement execute function safeplaces.publish_planned_construction();
+comment on table gis_public.planned_construction is E'Planned construction (planerat byggande)\nPlanned and running building projects, from public consultation (samråd) on.';
+comment on column gis_public.planned_construction.case_number is 'Case number: diarienummer';
+comment on column gis_public.planned_construction.name is 'Name: of the project';
+comment on column gis_public.planned_construction.use is 'Use: what is built';
+comment on column gis_public.planned_construction.step is 'Planning step: of the Swedish Planning and Building Act';
+comment on column gis_public.planned_construction.starts_on is 'Starts: null = not decided';
+comment on column gis_public.planned_construction.ends_on is 'Ends: null = not decided';
+comment on column gis_public.planned_construction.developer is 'Developer: who builds';
+comment on column gis_public.planned_construction.closes_routes is 'Closes routes: whether paths are closed while it is built';
+comment on column gis_public.planned_construction.lamps_removed is 'Lamps removed: number';
+comment on column gis_public.planned_construction.lamps_added is 'Lamps added: number';
+comment on column gis_public.planned_construction.source is 'Source: the register the row came from';
+comment on column gis_public.planned_construction.source_id is 'Id in the source';
+comment on column gis_public.planned_construction.valid_from is 'Valid from: null = since ever';
+comment on column gis_public.planned_construction.valid_to is 'Valid to: null = until further notice';

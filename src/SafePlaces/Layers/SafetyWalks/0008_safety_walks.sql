@@ -1,0 +1,35 @@
+create table safeplaces.safety_walks (
+  id uuid primary key default safeplaces.uuid_v7(),
+  source text not null default 'safeplaces',
+  source_id text not null default gen_random_uuid()::text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  valid_from date,
+  valid_to date,
+  name text,
+  held_on date not null,
+  dark boolean,
+  participants integer check (participants > 0),
+  geom geometry(LineString, 3006) not null check (not ST_IsEmpty(geom)),
+  unique (source, source_id),
+  check (valid_to >= valid_from)
+);
+create index on safeplaces.safety_walks using gist (geom);
+create trigger touch before update on safeplaces.safety_walks for each row execute function safeplaces.touch();
+call safeplaces.track('safeplaces.safety_walks', 'gis.safety_walks');
+
+create view gis.safety_walks as
+select id, source, source_id, name, held_on, dark, participants, valid_from, valid_to, geom
+from safeplaces.safety_walks;
+comment on view gis.safety_walks is E'Safety walks (trygghetsvandringar)\nWalks made together to see what feels unsafe.';
+comment on column gis.safety_walks.name is 'Name';
+comment on column gis.safety_walks.held_on is 'Held on';
+comment on column gis.safety_walks.dark is 'In the dark: null = not noted';
+comment on column gis.safety_walks.participants is 'Participants: a number, never names';
+comment on column gis.safety_walks.source is 'Source: the register the row came from';
+comment on column gis.safety_walks.source_id is 'Id in the source';
+comment on column gis.safety_walks.valid_from is 'Valid from: null = since ever';
+comment on column gis.safety_walks.valid_to is 'Valid to: null = until further notice';
+grant select on gis.safety_walks to safeplaces_planner;
+grant insert, update, delete on gis.safety_walks to safeplaces_officer;
+grant select, insert, update, delete on safeplaces.safety_walks to safeplaces_officer;

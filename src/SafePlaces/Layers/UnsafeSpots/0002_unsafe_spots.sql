@@ -1,0 +1,73 @@
+create table safeplaces.unsafe_spots (
+  id uuid primary key default safeplaces.uuid_v7(),
+  source text not null default 'safeplaces',
+  source_id text not null default gen_random_uuid()::text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  valid_from date,
+  valid_to date,
+  observed_at timestamptz not null,
+  reported_at timestamptz not null default now(),
+  category text not null check (category in ('lighting', 'isolation', 'visibility', 'maintenance', 'harassment', 'disorder', 'traffic', 'construction', 'other')),
+  severity smallint not null check (severity between 1 and 4),
+  after_dark boolean,
+  status text not null default 'received' check (status in ('received', 'verified', 'planned', 'resolved', 'rejected', 'duplicate')),
+  resolved_at timestamptz,
+  via text not null check (via in ('resident', 'safety-walk', 'host', 'police', 'housing-company')),
+  accuracy_m double precision check (accuracy_m >= 0 and accuracy_m < 'Infinity'),
+  geom geometry(Point, 3006) not null check (not ST_IsEmpty(geom)),
+  unique (source, source_id),
+  check (valid_to >= valid_from)
+);
+create index on safeplaces.unsafe_spots using gist (geom);
+create trigger touch before update on safeplaces.unsafe_spots for each row execute function safeplaces.touch();
+call safeplaces.track('safeplaces.unsafe_spots', 'gis.unsafe_spots');
+
+alter table safeplaces.unsafe_spots add check (resolved_at is null or status in ('resolved', 'duplicate', 'rejected'));
+create index on safeplaces.unsafe_spots (observed_at);
+create index on safeplaces.unsafe_spots (category);
+
+-- Free text and contact: personal data, in a table of its own that only officers may read.
+create table safeplaces.unsafe_spot_texts (
+  unsafe_spot_id uuid primary key references safeplaces.unsafe_spots on delete cascade,
+  description text,
+  contact_name text,
+  contact_email text,
+  contact_phone text,
+  follow_hash bytea unique check (length(follow_hash) = 32)
+);
+comment on column safeplaces.unsafe_spot_texts.follow_hash is 'hash of the private link by which the reporter follows the matter';
+create trigger log_text after insert or update or delete on safeplaces.unsafe_spot_texts
+  for each statement execute function safeplaces.log_change_without_place('gis.unsafe_spots');
+
+create view gis.unsafe_spots as
+select id, source, source_id, observed_at, (reported_at at time zone 'Europe/Stockholm')::date as reported_on, category, severity, after_dark, status, (resolved_at at time zone 'Europe/Stockholm')::date as resolved_on, via, accuracy_m, valid_from, valid_to, geom
+from safeplaces.unsafe_spots;
+comment on view gis.unsafe_spots is E'Unsafe spots (otrygga platser)\nPlaces somebody reported as unsafe. It shows where people reported, not how dangerous a place is.';
+comment on column gis.unsafe_spots.observed_at is 'Observed: when it was noticed';
+comment on column gis.unsafe_spots.reported_on is 'Reported: the Swedish date it was reported';
+comment on column gis.unsafe_spots.category is 'Category: what makes the place unsafe: the surroundings, never persons';
+comment on column gis.unsafe_spots.severity is 'Severity: 1 nuisance, 2 unsafe, 3 avoided, 4 acute';
+comment on column gis.unsafe_spots.after_dark is 'After dark: whether the sun was more than 6° below the horizon; null = not computed';
+comment on column gis.unsafe_spots.status is 'Status: how far the matter has come';
+comment on column gis.unsafe_spots.resolved_on is 'Resolved: the Swedish date it was mended';
+comment on column gis.unsafe_spots.via is 'Reported through: who handed it in';
+comment on column gis.unsafe_spots.accuracy_m is 'Accuracy [m]: how well the place is known';
+comment on column gis.unsafe_spots.source is 'Source: the register the row came from';
+comment on column gis.unsafe_spots.source_id is 'Id in the source';
+comment on column gis.unsafe_spots.valid_from is 'Valid from: null = since ever';
+comment on column gis.unsafe_spots.valid_to is 'Valid to: null = until further notice';
+grant select on gis.unsafe_spots to safeplaces_planner;
+grant select, insert, update, delete on safeplaces.unsafe_spots, safeplaces.unsafe_spot_texts to safeplaces_officer;
+-- A resident's report is written, never read back.
+grant insert on safeplaces.unsafe_spots, safeplaces.unsafe_spot_texts to safeplaces_public;
+
+create view gis_officer.unsafe_spots as
+select s.*, t.description, t.contact_name, t.contact_email, t.contact_phone
+from gis.unsafe_spots s left join safeplaces.unsafe_spot_texts t on t.unsafe_spot_id = s.id;
+grant select on gis_officer.unsafe_spots to safeplaces_officer;
+comment on view gis_officer.unsafe_spots is E'Unsafe spots (otrygga platser)\nPlaces somebody reported as unsafe, with free text and contact. For officers only.';
+comment on column gis_officer.unsafe_spots.description is 'Description: the reporter''s own words; personal data';
+comment on column gis_officer.unsafe_spots.contact_name is 'Contact: personal data';
+comment on column gis_officer.unsafe_spots.contact_email is 'E-mail: personal data';
+comment on column gis_officer.unsafe_spots.contact_phone is 'Telephone: personal data';

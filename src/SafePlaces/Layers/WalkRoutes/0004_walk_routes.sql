@@ -1,0 +1,39 @@
+create table safeplaces.walk_routes (
+  id uuid primary key default safeplaces.uuid_v7(),
+  source text not null default 'safeplaces',
+  source_id text not null default gen_random_uuid()::text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  valid_from date,
+  valid_to date,
+  name text,
+  kind text not null check (kind in ('footway', 'cycleway', 'steps', 'underpass', 'safety-walk', 'school-route')),
+  lit text not null default 'unknown' check (lit in ('yes', 'no', 'unknown')),
+  surface text,
+  width_m double precision check (width_m > 0 and width_m <= 100),
+  required_class text check (required_class in ('P1', 'P2', 'P3', 'P4', 'P5', 'P6')),
+  geom geometry(LineString, 3006) not null check (not ST_IsEmpty(geom)),
+  unique (source, source_id),
+  check (valid_to >= valid_from)
+);
+create index on safeplaces.walk_routes using gist (geom);
+create trigger touch before update on safeplaces.walk_routes for each row execute function safeplaces.touch();
+call safeplaces.track('safeplaces.walk_routes', 'gis.walk_routes');
+
+create view gis.walk_routes as
+select id, source, source_id, name, kind, lit, surface, width_m, required_class, valid_from, valid_to, geom
+from safeplaces.walk_routes;
+comment on view gis.walk_routes is E'Walk routes (gångstråk)\nPaths people walk.';
+comment on column gis.walk_routes.name is 'Name: what people call it';
+comment on column gis.walk_routes.kind is 'Kind: kind of path';
+comment on column gis.walk_routes.lit is 'Lit: whether it is lit; unknown is not dark';
+comment on column gis.walk_routes.surface is 'Surface: of the path, in the words of its source';
+comment on column gis.walk_routes.width_m is 'Width [m]: null = unknown';
+comment on column gis.walk_routes.required_class is 'Required lighting class: of EN 13201-2; null = none decided';
+comment on column gis.walk_routes.source is 'Source: the register the row came from';
+comment on column gis.walk_routes.source_id is 'Id in the source';
+comment on column gis.walk_routes.valid_from is 'Valid from: null = since ever';
+comment on column gis.walk_routes.valid_to is 'Valid to: null = until further notice';
+grant select on gis.walk_routes to safeplaces_public;
+grant insert, update, delete on gis.walk_routes to safeplaces_planner;
+grant select, insert, update, delete on safeplaces.walk_routes to safeplaces_planner;

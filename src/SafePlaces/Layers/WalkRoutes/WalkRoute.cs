@@ -1,0 +1,52 @@
+using NetTopologySuite.Geometries;
+
+namespace SafePlaces.Layers.WalkRoutes;
+
+enum RouteKind
+{
+    Footway,
+    Cycleway,
+    Steps,
+    Underpass,
+    SafetyWalk,
+    SchoolRoute,
+}
+
+enum Lit
+{
+    Yes,
+    No,
+    Unknown,
+}
+
+/// <summary>Lighting classes for paths, EN 13201-2.</summary>
+enum RequiredClass
+{
+    P1,
+    P2,
+    P3,
+    P4,
+    P5,
+    P6,
+}
+
+/// <summary>A path people walk (gångstråk).</summary>
+sealed class WalkRoute : Feature<LineString>
+{
+    public string? Name { get; init; }
+
+    public required RouteKind Kind { get; init; }
+
+    public Lit Lit { get; init; } = Lit.Unknown;
+
+    public string? Surface { get; init; }
+
+    /// <summary>Metres.</summary>
+    public double? WidthM
+    {
+        get;
+        init => field = Rule.Within(value, double.Epsilon, 100);
+    }
+
+    public RequiredClass? RequiredClass { get; init; }
+}

@@ -1,0 +1,22 @@
+using NetTopologySuite.Geometries;
+
+namespace SafePlaces.Storage;
+
+/// <summary>The answer to a site check as it was given; the database refuses to change it.</summary>
+sealed class Assessment
+{
+    public required Guid Id { get; init; }
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>Name of the token, or of the role, that asked.</summary>
+    public required string CreatedBy { get; init; }
+
+    /// <summary>Diarienummer, where given.</summary>
+    public string? CaseNumber { get; init; }
+
+    /// <summary>EPSG:3006.</summary>
+    public required MultiPolygon Site { get; init; }
+
+    /// <summary>The JSON that was answered, to the byte.</summary>
+    public required string Document { get; init; }
+}

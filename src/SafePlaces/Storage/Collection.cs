@@ -1,0 +1,73 @@
+using SafePlaces.Analysis.Crs;
+
+namespace SafePlaces.Storage;
+
+/// <summary>What a column holds, as far as JSON and filters care.</summary>
+enum ColumnKind
+{
+    Text,
+    Boolean,
+    Integer,
+    Double,
+    Date,
+    DateTime,
+    Uuid,
+    Json,
+    Array,
+}
+
+/// <summary>A column of a published relation, learned from the database. Unit as written in its comment.</summary>
+sealed record Column(string Name, ColumnKind Kind, string SqlType, string Title, string? Unit, string? Description);
+
+/// <summary>
+/// A published relation as one caller sees it: which schema it is read from depends on the role. Geometry is in
+/// <see cref="Srid"/>; <see cref="Extent"/> in longitude and latitude, rounded outward, null when empty.
+/// </summary>
+sealed record Collection
+{
+    public required string Id { get; init; }
+    public required string Title { get; init; }
+    public required string Description { get; init; }
+    public required string Schema { get; init; }
+    public required string Relation { get; init; }
+
+    /// <summary>Column that names a feature; null = the row's place in the table (ctid), for tables without a primary key.</summary>
+    public required string? Key { get; init; }
+    public required string GeometryColumn { get; init; }
+
+    /// <summary>POINT, LINESTRING, MULTIPOLYGON …, GEOMETRY for any.</summary>
+    public required string GeometryType { get; init; }
+    public required int Srid { get; init; }
+
+    /// <summary>All columns but geometry and key, in order.</summary>
+    public required IReadOnlyList<Column> Columns { get; init; }
+
+    /// <summary>What <c>datetime</c> filters: none, an instant, or start and end.</summary>
+    public required IReadOnlyList<Column> Time { get; init; }
+    public required Box? Extent { get; init; }
+
+    /// <summary>The base layer it belongs to; null for a reference layer.</summary>
+    public required Layers.Layer? Layer { get; init; }
+
+    /// <summary>Quoted, for SQL.</summary>
+    public string From => $"{Sql.Quote(Schema)}.{Sql.Quote(Relation)}";
+    public string Geometry => Sql.Quote(GeometryColumn);
+    public string KeySql => Key is null ? "ctid" : Sql.Quote(Key);
+
+    /// <summary>SQL type of the key, for comparing with a parameter.</summary>
+    public required string KeyType { get; init; }
+
+    /// <summary>Under what name its changes are logged; an officer's wider view changes with the planner's.</summary>
+    public string ChangeLog => $"{(Schema == "gis_officer" ? "gis" : Schema)}.{Relation}";
+
+    public Column? Column(string name) => Columns.FirstOrDefault(column => column.Name == name);
+}
+
+/// <summary>
+/// State of a layer: two answers with the same version hold the same features. Null version = not tracked (reference
+/// layers); Rows = exact number of features.
+/// </summary>
+readonly record struct LayerVersion(long Changes, long Last, long Rows)
+{
+    public override string ToString() => $"{Changes}-{Last}";
+}

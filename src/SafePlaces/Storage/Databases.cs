@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Npgsql;
+using SafePlaces.Storage.Geometries;
+
+namespace SafePlaces.Storage;
+
+/// <summary>
+/// The connections: one pool as the owner (schema, tokens, catalogue) and one for each role, which starts in that role
+/// and with its own statement timeout, so that no request needs SET ROLE.
+/// </summary>
+sealed class Databases : IAsyncDisposable
+{
+    readonly NpgsqlConnectionStringBuilder connection;
+    readonly ILoggerFactory loggers;
+    readonly ConcurrentDictionary<Role, Lazy<NpgsqlDataSource>> roles = [];
+
+    public Databases(IConfiguration configuration, ILoggerFactory loggers)
+    {
+        this.loggers = loggers;
+        connection = ConnectionString(
+            configuration["SAFEPLACES_DB"]
+                ?? throw new InvalidOperationException(
+                    "SAFEPLACES_DB is not set: give a connection string, or start the service with ./safeplaces up"
+                )
+        );
+        Owner = Build(connection);
+    }
+
+    /// <summary>As the owner of the database: never for what a caller asked to see.</summary>
+    public NpgsqlDataSource Owner { get; }
+
+    /// <summary>As the role of the caller: the database decides what that shows.</summary>
+    public NpgsqlDataSource As(Role role) =>
+        roles
+            .GetOrAdd(
+                role,
+                r =>
+                    new(() =>
+                        Build(
+                            new NpgsqlConnectionStringBuilder(connection.ConnectionString)
+                            {
+                                Options =
+                                    $"{connection.Options} -c role={r.PostgresName()} -c statement_timeout={Timeout(r).TotalMilliseconds:0}".Trim(),
+                            }
+                        )
+                    )
+            )
+            .Value;
+
+    public NpgsqlDataSource As(ClaimsPrincipal caller) => As(caller.Role());
+
+    /// <summary>How long one statement of a role may take.</summary>
+    static TimeSpan Timeout(Role role) => TimeSpan.FromSeconds(role is Role.Public or Role.Partner ? 15 : 60);
+
+    NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings)
+    {
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.UseLoggerFactory(loggers).UseNetTopologySuite();
+        return builder.Build();
+    }
+
+    /// <summary>Takes Npgsql's form (<c>Host=…;Database=…</c>) and libpq's URI (<c>postgresql://user@host/db</c>).</summary>
+    public static NpgsqlConnectionStringBuilder ConnectionString(string text)
+    {
+        NpgsqlConnectionStringBuilder settings;
+        if (
+            text.StartsWith("postgres://", StringComparison.Ordinal)
+            || text.StartsWith("postgresql://", StringComparison.Ordinal)
+        )
+        {
+            var uri = new Uri(text);
+            var user = uri.UserInfo.Split(':', 2);
+            settings = new()
+            {
+                Host = uri.Host,
+                Port = uri.IsDefaultPort || uri.Port < 0 ? 5432 : uri.Port,
+                Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')),
+                Username = Uri.UnescapeDataString(user[0]),
+                Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+            };
+        }
+        else
+        {
+            settings = new(text);
+        }
+        settings.ApplicationName ??= "SafePlaces";
+        if (!settings.ContainsKey("Max Auto Prepare"))
+            settings.MaxAutoPrepare = 50;
+        return settings;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Owner.DisposeAsync();
+        foreach (var role in roles.Values.Where(source => source.IsValueCreated))
+            await role.Value.DisposeAsync();
+    }
+}

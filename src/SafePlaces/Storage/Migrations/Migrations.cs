@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace SafePlaces.Storage.Migrations;
+
+/// <summary>
+/// One numbered SQL file, embedded under its path, run once in a transaction through <c>Database.Migrate()</c> (its
+/// history table and its lock). A file that has been released is never edited: write the next one.
+/// </summary>
+abstract class SqlMigration(string file) : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql(Sql.File(file));
+}
+
+[DbContext(typeof(SafePlacesDb)), Migration("0001_ground")]
+sealed class Ground() : SqlMigration("Storage/Migrations/0001_ground.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0002_unsafe_spots")]
+sealed class UnsafeSpots() : SqlMigration("Layers/UnsafeSpots/0002_unsafe_spots.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0003_lighting")]
+sealed class Lighting() : SqlMigration("Layers/Lighting/0003_lighting.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0004_walk_routes")]
+sealed class WalkRoutes() : SqlMigration("Layers/WalkRoutes/0004_walk_routes.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0005_planned_construction")]
+sealed class PlannedConstruction() : SqlMigration("Layers/PlannedConstruction/0005_planned_construction.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0006_focus_areas")]
+sealed class FocusAreas() : SqlMigration("Layers/FocusAreas/0006_focus_areas.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0007_presence")]
+sealed class Presence() : SqlMigration("Layers/Presence/0007_presence.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0008_safety_walks")]
+sealed class SafetyWalks() : SqlMigration("Layers/SafetyWalks/0008_safety_walks.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0009_measures")]
+sealed class Measures() : SqlMigration("Layers/Measures/0009_measures.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0010_assessments")]
+sealed class Assessments() : SqlMigration("Storage/Migrations/0010_assessments.sql");

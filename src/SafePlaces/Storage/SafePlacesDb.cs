@@ -1,0 +1,84 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using NetTopologySuite.Geometries;
+using Npgsql;
+using SafePlaces.Layers;
+using SafePlaces.Layers.UnsafeSpots;
+using SafePlaces.Storage.Geometries;
+
+namespace SafePlaces.Storage;
+
+/// <summary>The tables that are written, as entities. The schema itself is made by the SQL migrations.</summary>
+sealed class SafePlacesDb(DbContextOptions<SafePlacesDb> options) : DbContext(options)
+{
+    public DbSet<UnsafeSpot> UnsafeSpots => Set<UnsafeSpot>();
+    public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
+    public DbSet<Assessment> Assessments => Set<Assessment>();
+
+    /// <summary>A unit of work on connections of one source: as the owner, or as the caller's role.</summary>
+    public static SafePlacesDb On(NpgsqlDataSource source) =>
+        new(
+            new DbContextOptionsBuilder<SafePlacesDb>()
+                .UseNpgsql(
+                    source,
+                    npgsql => npgsql.UseNetTopologySuite().MigrationsHistoryTable("migrations", "safeplaces")
+                )
+                // the schema comes from SQL files, so there is no snapshot to hold the model against: a test does that
+                .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
+                .Options
+        );
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.HasDefaultSchema("safeplaces");
+        foreach (var layer in Layer.All)
+        {
+            var entity = model.Entity(layer.Entity).ToTable(layer.Table);
+            entity.HasIndex(nameof(Feature.Source), nameof(Feature.SourceId)).IsUnique();
+            entity.Property(nameof(Feature.CreatedAt)).ValueGeneratedOnAdd();
+            entity.Property(nameof(Feature.UpdatedAt)).ValueGeneratedOnAdd();
+        }
+        model
+            .Entity<UnsafeSpot>()
+            .HasOne(spot => spot.Text)
+            .WithOne()
+            .HasForeignKey<UnsafeSpotText>(text => text.UnsafeSpotId);
+        model.Entity<UnsafeSpotText>().ToTable("unsafe_spot_texts").HasKey(text => text.UnsafeSpotId);
+        model.Entity<AccessToken>().ToTable("access_tokens");
+        model.Entity<Assessment>().ToTable("assessments");
+
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+            Map(property);
+    }
+
+    static void Map(IMutableProperty property)
+    {
+        property.SetColumnName(SnakeCase(property.Name));
+        var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
+        if (typeof(Geometry).IsAssignableFrom(type))
+            property.SetColumnType($"geometry({type.Name},3006)");
+        if (type.IsEnum)
+            property.SetValueConverter(
+                (ValueConverter)Activator.CreateInstance(typeof(CodeConverter<>).MakeGenericType(type))!
+            );
+    }
+
+    static string SnakeCase(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var c in name)
+        {
+            if (char.IsUpper(c) && text.Length > 0)
+                text.Append('_');
+            text.Append(char.ToLowerInvariant(c));
+        }
+        return text.ToString();
+    }
+
+    sealed class CodeConverter<T>()
+        : ValueConverter<T, string>(value => Code.Of(value), code => Code.Find<T>(code)!.Value)
+        where T : struct, Enum;
+}

@@ -1,0 +1,58 @@
+-- What the role $1 may read: one row per column of every published relation, richest relation of a name first.
+-- The extent is that of the GiST index of the table the geometry column comes from: in the relation's SRID, a little generous.
+with recursive relations as (
+  select c.oid, n.nspname, c.relname,
+    array_position(array['gis_officer', 'gis', 'gis_public', 'reference'], n.nspname::text) as precedence,
+    c.relkind
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname in ('gis_officer', 'gis', 'gis_public', 'reference') and c.relkind in ('r', 'v', 'm', 'f', 'p')
+    and has_schema_privilege($1, n.oid, 'usage') and has_table_privilege($1, c.oid, 'select')
+),
+columns as (
+  select r.oid, a.attnum, a.attname, a.atttypid, a.atttypmod, t.typname, t.typcategory, a.attnotnull,
+    case when t.typname = 'geometry' then row_number() over (partition by r.oid, t.typname = 'geometry' order by a.attnum) end as geometry_number
+  from relations r
+  join pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+  join pg_type t on t.oid = a.atttypid
+),
+chain as ( -- from a published view down to the table its geometry column comes from
+  select c.oid as published, c.oid as relation, c.attname
+  from columns c where c.geometry_number = 1
+  union
+  select chain.published, d.refobjid, b.attname
+  from chain
+  join pg_rewrite w on w.ev_class = chain.relation
+  join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid and d.refclassid = 'pg_class'::regclass
+    and d.deptype = 'n' and d.refobjid <> chain.relation
+  join pg_attribute b on b.attrelid = d.refobjid and b.attnum = d.refobjsubid and b.attname = chain.attname
+    and b.atttypid = 'geometry'::regtype
+),
+geometries as (
+  select c.oid, c.attname as geometry,
+    case when c.atttypmod >= 0 then upper(postgis_typmod_type(c.atttypmod)) else 'GEOMETRY' end as geometry_type,
+    case when c.atttypmod >= 0 then postgis_typmod_srid(c.atttypmod) else 0 end as srid,
+    _postgis_index_extent(base.relation::regclass, base.attname) as extent
+  from columns c
+  left join lateral (
+    select chain.relation, chain.attname from chain join pg_class p on p.oid = chain.relation and p.relkind in ('r', 'm', 'p')
+    where chain.published = c.oid limit 1
+  ) base on true
+  where c.geometry_number = 1
+),
+keys as ( -- the primary key, where it is one column
+  select i.indrelid as oid, a.attname as key
+  from pg_index i join relations r on r.oid = i.indrelid
+  join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+  where i.indisprimary and i.indnkeyatts = 1
+)
+select r.nspname::text as schema, r.relname::text as relation, r.relkind in ('r', 'm', 'p') as is_table,
+  obj_description(r.oid, 'pg_class') as comment,
+  g.geometry::text as geometry, g.geometry_type, g.srid,
+  safeplaces.degrees(g.extent, g.srid) as extent, k.key::text as key,
+  c.attname::text as "column", c.typname::text as type, format_type(c.atttypid, null) as sql_type,
+  col_description(c.oid, c.attnum) as column_comment
+from relations r
+join geometries g on g.oid = r.oid
+join columns c on c.oid = r.oid
+left join keys k on k.oid = r.oid
+order by r.precedence, r.relname, c.attnum;

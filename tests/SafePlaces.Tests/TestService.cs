@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Npgsql;
+using SafePlaces.Access;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Tests;
+
+/// <summary>The real service on a port of its own over a database of its own: a class fixture.</summary>
+public sealed class TestService : IAsyncLifetime
+{
+    readonly ConcurrentDictionary<Role, Task<string>> tokens = [];
+    TestDatabase database = null!;
+    WebApplication app = null!;
+
+    public Uri Address { get; private set; } = null!;
+
+    internal string ConnectionString => database.ConnectionString;
+
+    internal IServiceProvider Services => app.Services;
+
+    /// <summary>As the owner of the database: to arrange facts and to look behind the service.</summary>
+    internal NpgsqlDataSource Owner => Services.GetRequiredService<Databases>().Owner;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.Create();
+        app = Service.Build(
+            ["--urls", "http://127.0.0.1:0"],
+            builder =>
+            {
+                builder.Configuration["SAFEPLACES_DB"] = database.ConnectionString;
+                builder.Logging.SetMinimumLevel(LogLevel.Error);
+            }
+        );
+        await app.StartAsync();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        Address = new(addresses.Addresses.First());
+    }
+
+    /// <summary>A client with a token of this role; the public has none.</summary>
+    internal async Task<HttpClient> As(Role role)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        if (role != Role.Public)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await Token(role));
+        return client;
+    }
+
+    internal Task<string> Token(Role role) =>
+        tokens.GetOrAdd(
+            role,
+            async r => (await Services.GetRequiredService<Tokens>().Create(r, $"test {r}", TimeSpan.FromDays(1))).Secret
+        );
+
+    internal async Task Sql(string sql)
+    {
+        await using var command = Owner.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    internal async Task<T> Scalar<T>(string sql)
+    {
+        await using var command = Owner.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}
