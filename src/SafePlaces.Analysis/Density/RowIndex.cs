@@ -9,13 +9,14 @@ sealed class RowIndex
     readonly WeightedPoint[] points;
     readonly int[] starts;
     readonly int reachRows;
+    readonly int rows;
 
-    RowIndex(WeightedPoint[] points, int[] starts, int reachRows) =>
-        (this.points, this.starts, this.reachRows) = (points, starts, reachRows);
+    RowIndex(WeightedPoint[] points, int[] starts, int reachRows, int rows) =>
+        (this.points, this.starts, this.reachRows, this.rows) = (points, starts, reachRows, rows);
 
     public static RowIndex Build(ReadOnlySpan<WeightedPoint> points, DensityGrid grid, double bandwidthM)
     {
-        // A reach beyond the whole grid sees every row, and needs no more rows than that around it.
+        // A reach over the whole grid needs no more rows than the grid has: every event is then near every row.
         var around = (int)Math.Min(Math.Ceiling(bandwidthM / grid.CellSizeM), grid.Height);
         var bounds = grid.Bounds;
         bounds.ExpandBy(bandwidthM);
@@ -48,12 +49,17 @@ sealed class RowIndex
             }
         }
 
-        return new RowIndex(sorted, offsets, around);
+        return new RowIndex(sorted, offsets, around, grid.Height);
     }
 
     /// <summary>The events that may lie within the bandwidth of a row's centres, always in the same order.</summary>
     public ReadOnlySpan<WeightedPoint> Near(int row)
     {
+        if (reachRows == rows)
+        {
+            return points;
+        }
+
         var (first, end) = (starts[row], starts[row + 2 * reachRows + 1]);
         return points.AsSpan(first, end - first);
     }

@@ -10,7 +10,7 @@ namespace SafePlaces.Analysis.Grids;
 /// of the cell size; a cell owns its west and south edges. The name does not tell the size: whoever stores it must.
 /// The grid reaches as far as seven digits of northing and six of easting do, which is Sweden and its neighbours.
 /// </summary>
-public readonly partial record struct GridCell
+public sealed partial record GridCell
 {
     const int EndNorth = 10_000_000;
     const int EndEast = 1_000_000;
@@ -66,10 +66,10 @@ public readonly partial record struct GridCell
     }
 
     /// <summary>Reads a name as <see cref="ToString"/> writes it; false unless it is a corner of the grid of that size.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? id, int sizeM, out GridCell cell)
+    public static bool TryParse([NotNullWhen(true)] string? id, int sizeM, [NotNullWhen(true)] out GridCell? cell)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sizeM);
-        cell = default;
+        cell = null;
         if (Id().Match(id ?? "") is not { Success: true } match)
         {
             return false;
