@@ -1,4 +1,5 @@
 import type { Feature, Geometry } from 'geojson';
+import type { Bounds } from './api';
 
 /** How one class of features is drawn, on the map and in the legend alike. */
 export interface Look {
@@ -165,7 +166,7 @@ export const ground = () =>
     : { land: '#f4f2ed', grid: '#e3dfd6', halo: '#ffffff', ring: '#3a3222', text: '#20262c', textHalo: '#ffffff' };
 
 /** What the map's worker gets of a feature: its place, and how to draw it. */
-export function drawable(feature: Feature<Geometry | null>, id: number, design: Design): Feature[] {
+export function drawable(feature: Feature<Geometry | null>, id: number, box: Bounds, design: Design): Feature[] {
   const properties = feature.properties ?? {};
   const code = classOf(design, properties);
   const look = lookOf(design, code);
@@ -179,9 +180,18 @@ export function drawable(feature: Feature<Geometry | null>, id: number, design: 
     hollow: look.hollow === true || design.closed?.(properties) === true,
     ringed: look.ringed === true,
     shape: look.shape ?? 'circle',
-    label: String((design.label && properties[design.label]) || ''),
   };
-  return parts(feature.geometry).map((geometry) => ({ type: 'Feature', id, geometry, properties: slim }));
+  const drawn: Feature[] = parts(feature.geometry).map((geometry) => ({ type: 'Feature', id, geometry, properties: slim }));
+  const text = design.label && properties[design.label];
+  // One label a feature, at its middle: the map would write one in each tile it touches.
+  if (text && drawn.length > 0)
+    drawn.push({
+      type: 'Feature',
+      id,
+      geometry: { type: 'Point', coordinates: [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] },
+      properties: { shape: 'label', label: String(text) },
+    });
+  return drawn;
 }
 
 function parts(geometry: Geometry | null): Geometry[] {
@@ -211,7 +221,7 @@ export function pointPicture(name: string): ImageData | undefined {
   pen.lineWidth = hollow ? 5 : 3;
   pen.strokeStyle = ground().halo;
   pen.stroke(path);
-  pen.fillStyle = hollow ? ground().halo : colour!;
+  pen.fillStyle = hollow ? ground().land : colour!;
   pen.fill(path);
   if (hollow) {
     pen.lineWidth = 2.4;
@@ -224,14 +234,14 @@ export function pointPicture(name: string): ImageData | undefined {
 /** The legend's picture of a look. */
 export function swatch(look: Look, family: Family, radius = look.radius ?? 6): string {
   const colour = colourOf(look);
-  const { halo, ring } = ground();
+  const { land, halo, ring } = ground();
   const dash = look.dash && (look.width ?? 2) ? `stroke-dasharray="${look.dash.map((d) => d * (look.width ?? 2)).join(' ')}"` : '';
   const stroke = `stroke="${colour}" stroke-width="${look.width ?? 2}" ${dash}`;
   const shape =
     family === 'point'
       ? `<path d="${outlines[look.shape ?? 'circle'](look.shape === 'square' ? radius * 0.85 : radius)}" ${
           look.hollow
-            ? `fill="${halo}" stroke="${colour}" stroke-width="2"`
+            ? `fill="${land}" stroke="${colour}" stroke-width="2"`
             : `fill="${colour}" stroke="${look.ringed ? ring : halo}" stroke-width="1.2"`
         }/>`
       : family === 'line'

@@ -13,12 +13,9 @@ export interface Found {
 const bookkeeping = ['valid_from', 'valid_to', 'source', 'source_id', 'id'];
 
 /** The feature in a few words: its name, else its kind, else its id. */
-export function titleOf({ layer, feature }: Found): string {
-  const p = feature.properties ?? {};
-  const code = layer.design.by && p[layer.design.by];
-  return String(
-    p.name || p.namn || p.case_number || (code && codeLabel(layer.design.by!, String(code))) || p.source_id || feature.id || '',
-  );
+export function titleOf(found: Found): string {
+  const p = found.feature.properties ?? {};
+  return String(p.name || p.namn || p.case_number || kindOf(found) || p.source_id || (found.feature.id ?? ''));
 }
 
 /** The kind of the feature in its layer, or ''. */

@@ -107,11 +107,12 @@ const zoomed = (size: ExpressionSpecification): ExpressionSpecification => [
   'interpolate',
   ['linear'],
   ['zoom'],
-  ...[11, ['*', 0.4, size], 14, ['*', 0.8, size], 16, size, 19, ['*', 1.7, size]],
+  ...[11, ['*', 0.25, size], 13, ['*', 0.55, size], 14, ['*', 0.8, size], 16, size, 19, ['*', 1.7, size]],
 ] as ExpressionSpecification;
 const ofType = (...types: string[]): FilterSpecification =>
   ['in', ['geometry-type'], ['literal', types]] as unknown as FilterSpecification;
 const isCircle: ExpressionSpecification = ['==', get('shape'), 'circle'];
+const isLabel: ExpressionSpecification = ['==', get('shape'), 'label'];
 const points = ofType('Point', 'MultiPoint');
 
 function dashes(design: Design): ExpressionSpecification | undefined {
@@ -168,14 +169,14 @@ function drawings(layer: Layer): Record<'area' | 'line' | 'point' | 'label', Lay
           'circle-radius': zoomed(get('radius')),
           'circle-color': ['case', get('hollow'), ground().land, get('colour')],
           'circle-stroke-color': ['case', get('hollow'), get('colour'), ['case', get('ringed'), ring, halo]],
-          'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 12, 0.4, 15, ['case', get('hollow'), 2, 1.1]],
+          'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 12, 0.3, 15, ['case', get('hollow'), 2, 1.1]],
         },
       },
       {
         ...base,
         id: id('symbol'),
         type: 'symbol',
-        filter: ['all', points, ['!', isCircle]] as FilterSpecification,
+        filter: ['all', points, ['!', isCircle], ['!', isLabel]] as FilterSpecification,
         layout: {
           ...base.layout,
           'icon-image': ['concat', get('shape'), '|', get('colour'), '|', ['case', get('hollow'), '1', ''], '|', get('radius')],
@@ -192,7 +193,7 @@ function drawings(layer: Layer): Record<'area' | 'line' | 'point' | 'label', Lay
             id: id('label'),
             type: 'symbol',
             minzoom: 13,
-            filter: ofType('Polygon', 'MultiPolygon'),
+            filter: isLabel as FilterSpecification,
             layout: {
               ...base.layout,
               'text-field': get('label'),
@@ -230,7 +231,7 @@ export function place(map: Map, layers: Layer[]): void {
 export function draw(map: Map, layer: Layer): void {
   map.getSource<GeoJSONSource>(source(layer))?.setData({
     type: 'FeatureCollection',
-    features: layer.features.flatMap((feature, i) => drawable(feature, i, layer.design)),
+    features: layer.features.flatMap((feature, i) => drawable(feature, i, layer.boxes[i]!, layer.design)),
   });
 }
 

@@ -85,6 +85,12 @@ function symbols(layer: Layer, visible: number[]): HTMLElement | undefined {
     row.prepend(Object.assign(document.createElement('span'), { textContent: t('size') }));
     list.append(row);
   }
+  if (design.closed && visible.some((i) => design.closed!(layer.features[i]!.properties ?? {}))) {
+    const row = document.createElement('li');
+    row.innerHTML = swatch({ colour: 'currentColor', hollow: true }, 'point');
+    row.append(Object.assign(document.createElement('span'), { textContent: t('closed') }));
+    list.append(row);
+  }
   return list;
 }
 

@@ -17,7 +17,7 @@ import { onSchemeChange, pointPicture } from './design';
 import { heatmapControls } from './heatmap';
 import { renderHere } from './here';
 import { chooseLanguage, fillTexts, language, t } from './i18n';
-import { draw, featuresAt, load, place, show, toLayers, type Layer } from './layers';
+import { boundsOf, draw, featuresAt, load, place, show, toLayers, type Layer } from './layers';
 import { renderLegend } from './legend';
 import { readState, writeState } from './state';
 
@@ -30,6 +30,8 @@ declare global {
 
 const find = <E extends HTMLElement>(selector: string): E => document.querySelector<E>(selector)!;
 const moveSettles_ms = 250;
+const newsStays_ms = 8000;
+let newsFades = 0;
 
 setWorkerUrl(workerUrl);
 const state = readState();
@@ -37,10 +39,13 @@ chooseLanguage(state.language);
 fillTexts(document);
 panel();
 
+/** Errors stay until what failed works again; news fades. */
 function say(text: string, isError = false): void {
   const status = find('#status');
   status.textContent = text;
   status.dataset.kind = isError ? 'error' : 'info';
+  clearTimeout(newsFades);
+  if (!isError) newsFades = window.setTimeout(() => (status.textContent = ''), newsStays_ms);
 }
 
 function tell(error: unknown): void {
@@ -81,7 +86,7 @@ async function start(): Promise<void> {
   map.addControl(new ScaleControl({ maxWidth: 140 }), 'bottom-left');
   if (config.attribution) map.addControl(new AttributionControl({ compact: false }), 'bottom-right');
   map.on('error', ({ error }) => say(error.message, true));
-  map.on('styleimagemissing', ({ id }) => {
+  map.setMissingStyleImageResolver((id) => {
     const picture = pointPicture(id);
     if (picture) map.addImage(id, picture, { pixelRatio: 2 });
   });
@@ -117,6 +122,24 @@ async function start(): Promise<void> {
       ),
     });
     showDetails(found);
+    if (found[0]?.feature.geometry) uncover(boundsOf(found[0].feature.geometry));
+  };
+
+  /** Moves the map when the details would lie over what they tell of, or it is out of the picture. */
+  const uncover = ([w, s, e, n]: Bounds): void => {
+    const centre: [number, number] = [(w + e) / 2, (s + n) / 2];
+    const frame = map.getContainer().getBoundingClientRect();
+    const card = find('#details').getBoundingClientRect();
+    const at = map.project(centre);
+    const [x, y] = [frame.left + at.x, frame.top + at.y];
+    const isCovered = x > card.left && x < card.right && y > card.top && y < card.bottom;
+    const isOutside = x < frame.left || x > frame.right || y < frame.top || y > frame.bottom;
+    if (!isCovered && !isOutside) return;
+    const isSheet = card.width >= frame.width;
+    const offset: [number, number] = isSheet
+      ? [0, -Math.max(0, frame.bottom - card.top) / 2]
+      : [-(frame.right - card.left) / 2, 0];
+    map.easeTo({ center: centre, offset, duration: 400 });
   };
 
   const unselect = (): void => {
