@@ -38,7 +38,7 @@ function selection(): StyleSpecification['layers'] {
       type: 'line',
       source: 'selected',
       layout: { 'line-join': 'round', 'line-cap': 'round' },
-      paint: { 'line-color': textHalo, 'line-width': 8, 'line-opacity': 0.8 },
+      paint: { 'line-color': textHalo, 'line-width': 8 },
     },
     {
       id: 'selected-line',

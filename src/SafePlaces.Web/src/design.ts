@@ -56,10 +56,10 @@ const designs: Record<string, Design> = {
   measures: {
     by: 'status',
     looks: {
-      proposed: { colour: '#56b4e9', shape: 'diamond', radius: 8, hollow: true, width: 2.5, dash: [2, 2], fill: 0.2 },
-      decided: { colour: '#56b4e9', shape: 'diamond', radius: 8, width: 2.5, fill: 0.25 },
-      ongoing: { colour: '#0072b2', night: '#4aa3dc', shape: 'diamond', radius: 8, width: 3, fill: 0.3 },
-      done: { colour: '#009e73', shape: 'diamond', radius: 8, width: 3, fill: 0.3 },
+      proposed: { colour: '#cc79a7', shape: 'diamond', radius: 8, hollow: true, width: 4, dash: [1.5, 1], fill: 0.15 },
+      decided: { colour: '#cc79a7', shape: 'diamond', radius: 8, width: 4, fill: 0.25 },
+      ongoing: { colour: '#93346b', night: '#e78cc0', shape: 'diamond', radius: 8, width: 5, fill: 0.35 },
+      done: { colour: '#009e73', shape: 'diamond', radius: 8, width: 5, fill: 0.3 },
       rejected: { colour: '#8a8f98', shape: 'diamond', radius: 7, hollow: true, width: 2, fill: 0.15 },
     },
     other: { colour: '#8a8f98', shape: 'diamond', radius: 8, width: 2.5, fill: 0.2 },
@@ -68,8 +68,8 @@ const designs: Record<string, Design> = {
     by: 'kind',
     looks: {
       'meeting-place': { colour: '#009e73', shape: 'square', radius: 7, width: 3, fill: 0.25 },
-      'host-round': { colour: '#0072b2', night: '#4aa3dc', shape: 'square', radius: 7, width: 3, dash: [4, 2], fill: 0.2 },
-      'neighbourhood-watch': { colour: '#cc79a7', shape: 'square', radius: 7, width: 2, dash: [1, 1.5], fill: 0.2 },
+      'host-round': { colour: '#00735a', night: '#3fc9a0', shape: 'square', radius: 7, width: 3.5, dash: [4, 2], fill: 0.2 },
+      'neighbourhood-watch': { colour: '#6a8f2f', night: '#a9cf6a', shape: 'square', radius: 7, width: 2, dash: [1, 1.5], fill: 0.15 },
     },
     other: { colour: '#8a8f98', shape: 'square', radius: 7, width: 2, fill: 0.2 },
   },
@@ -85,7 +85,7 @@ const designs: Record<string, Design> = {
   },
   'safety-walks': {
     looks: {},
-    other: { colour: '#aa4499', night: '#dd88cc', width: 3.5, dash: [4, 1.5] },
+    other: { colour: '#3a3a8c', night: '#b3b3ff', width: 4, dash: [4, 1.5] },
   },
   'walk-routes': {
     by: 'lit',

@@ -49,33 +49,33 @@ function entry(layer: Layer, view: Bounds, toggle: (layer: Layer) => void): HTML
 
 function symbols(layer: Layer, visible: number[]): HTMLElement | undefined {
   const { design } = layer;
-  const counts = new Map<string, { n: number; family: Family }>();
+  const counts = new Map<string, Map<Family, number>>();
   for (const i of visible) {
     const feature = layer.features[i]!;
     const family = familyOf(feature.geometry);
     if (!family) continue;
     const code = classOf(design, feature.properties ?? {});
-    const key = `${code} ${family}`;
-    counts.set(key, { n: (counts.get(key)?.n ?? 0) + 1, family });
+    const families = counts.get(code) ?? new Map<Family, number>();
+    counts.set(code, families.set(family, (families.get(family) ?? 0) + 1));
   }
   if (counts.size === 0) return undefined;
   const list = document.createElement('ul');
   list.className = 'classes';
-  for (const code of [...Object.keys(design.looks), ''])
-    for (const family of ['point', 'line', 'polygon'] as const) {
-      const counted = counts.get(`${code} ${family}`);
-      if (!counted) continue;
-      const row = document.createElement('li');
-      row.dataset.class = code || 'other';
-      row.innerHTML = swatch(lookOf(design, code), family);
-      const name = document.createElement('span');
-      name.textContent = code ? codeLabel(design.by!, code) : t(design.by ? 'otherClass' : 'allOfThem');
-      const count = document.createElement('span');
-      count.className = 'count';
-      count.textContent = formatNumber(counted.n);
-      row.append(name, count);
-      list.append(row);
-    }
+  for (const code of [...Object.keys(design.looks), '']) {
+    const families = counts.get(code);
+    if (!families) continue;
+    const [commonest] = [...families].sort((a, b) => b[1] - a[1]);
+    const row = document.createElement('li');
+    row.dataset.class = code || 'other';
+    row.innerHTML = swatch(lookOf(design, code), commonest![0]);
+    const name = document.createElement('span');
+    name.textContent = code ? codeLabel(design.by!, code) : t(design.by ? 'otherClass' : 'allOfThem');
+    const count = document.createElement('span');
+    count.className = 'count';
+    count.textContent = formatNumber([...families.values()].reduce((a, b) => a + b));
+    row.append(name, count);
+    list.append(row);
+  }
   if (design.radii && familiesOf(layer).has('point')) {
     const row = document.createElement('li');
     row.className = 'sizes';

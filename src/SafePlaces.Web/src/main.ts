@@ -251,6 +251,7 @@ async function start(): Promise<void> {
     map.fitBounds([w!, s!, e!, n!], { padding: 24, animate: false });
   }
   clearTimeout(timer);
+  remember();
   place(map, layers);
   renderPanel();
   drawHeat();
