@@ -13,7 +13,6 @@ const texts = {
   noLayers: ['Inga lager att visa.', 'No layers to show.'],
   inView: ['{n} i vyn', '{n} in view'],
   loading: ['Hämtar…', 'Loading…'],
-  loaded: ['Kartan visar {n} objekt.', 'The map shows {n} features.'],
   truncated: ['Visar {n} av {all}. Zooma in för att se alla.', 'Showing {n} of {all}. Zoom in to see all.'],
   truncatedUnknown: ['Visar {n}, det finns fler. Zooma in för att se alla.', 'Showing {n}, there are more. Zoom in to see all.'],
   notLoaded: ['Kunde inte hämtas: {why}', 'Could not be loaded: {why}'],
@@ -46,7 +45,7 @@ const texts = {
   ],
   hereNothing: ['Inget i vyn.', 'Nothing in view.'],
   place: ['Plats', 'Place'],
-  fromMiddle: ['Från mitten', 'From the middle'],
+  distance: ['Avstånd', 'Distance'],
   compass: ['N NO O SO S SV V NV', 'N NE E SE S SW W NW'],
   layer: ['Lager', 'Layer'],
   signIn: ['Logga in', 'Sign in'],
@@ -58,7 +57,7 @@ const texts = {
     'The token is kept in this tab only and forgotten when it closes.',
   ],
   tokenRefused: ['Nyckeln godtogs inte.', 'The token was not accepted.'],
-  nowSignedIn: ['Du är inloggad. Lagren hämtas på nytt.', 'You are signed in. The layers are being reloaded.'],
+  nowSignedIn: ['Du är inloggad. Lagren är hämtade på nytt.', 'You are signed in. The layers have been reloaded.'],
   nowSignedOut: ['Du är utloggad.', 'You are signed out.'],
   caveat: [
     'Rapporter visar var människor har rapporterat, inte hur farlig en plats är. Personer visas aldrig.',
@@ -142,6 +141,8 @@ const columns: Record<string, Pair> = {
   cost_sek: ['Kostnad', 'Cost'],
   answers: ['Svarar på rapporter', 'Answers reports'],
   effect: ['Effekt', 'Effect'],
+  description: ['Beskrivning', 'Description'],
+  contact: ['Kontakt', 'Contact'],
 };
 
 // A code's name: first as `column.code`, then as the code alone.

@@ -194,6 +194,7 @@ async function start(): Promise<void> {
 
   /** Asks anew which layers there are: at the start, and when the caller becomes someone else. */
   const reload = async (): Promise<void> => {
+    unselect();
     layers = toLayers(await collections(), state.off);
     place(map, layers);
     renderPanel();
@@ -295,7 +296,6 @@ function signIn(reload: () => Promise<void>): void {
   find('#sign-out').addEventListener('click', () => {
     token.forget();
     render();
-    hideDetails();
     reload().then(() => say(t('nowSignedOut')), tell);
   });
   render();
