@@ -105,9 +105,14 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         {
             using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
             ((int)answer.StatusCode).ShouldBeLessThan(500, $"{role} {path}");
-            var body = Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+            var body = Encoding.UTF8.GetString(
+                await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)
+            );
             // a problem repeats what the caller sent; it is judged without that
-            body = Uri.UnescapeDataString(path).Split('?', '/', '=').Where(sent => sent.Length > 3).Aggregate(body, (text, sent) => text.Replace(sent, "", StringComparison.Ordinal));
+            body = Uri.UnescapeDataString(path)
+                .Split('?', '/', '=')
+                .Where(sent => sent.Length > 3)
+                .Aggregate(body, (text, sent) => text.Replace(sent, "", StringComparison.Ordinal));
             foreach (var mark in Hidden(role))
                 body.ShouldNotContain(mark, customMessage: $"{role} {path}");
         }
@@ -126,17 +131,28 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         var listed = await client.GetStringAsync("/collections", TestContext.Current.CancellationToken);
         foreach (var collection in Collections)
         {
-            listed.Contains($"/collections/{collection}/items", StringComparison.Ordinal).ShouldBe(MaySee(role, collection), $"{role} {collection}");
-            using var items = await client.GetAsync($"/collections/{collection}/items", TestContext.Current.CancellationToken);
+            listed
+                .Contains($"/collections/{collection}/items", StringComparison.Ordinal)
+                .ShouldBe(MaySee(role, collection), $"{role} {collection}");
+            using var items = await client.GetAsync(
+                $"/collections/{collection}/items",
+                TestContext.Current.CancellationToken
+            );
             items.StatusCode.ShouldBe(
                 MaySee(role, collection) ? HttpStatusCode.OK
                     : role == Role.Public ? HttpStatusCode.Unauthorized
                     : HttpStatusCode.Forbidden,
                 $"{role} {collection}"
             );
-            using var heat = await client.GetAsync($"/heatmaps/{collection}?cell=50&f=json", TestContext.Current.CancellationToken);
+            using var heat = await client.GetAsync(
+                $"/heatmaps/{collection}?cell=50&f=json",
+                TestContext.Current.CancellationToken
+            );
             if (!role.IsStaff())
-                heat.StatusCode.ShouldBe(role == Role.Public ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden, $"heat {role} {collection}");
+                heat.StatusCode.ShouldBe(
+                    role == Role.Public ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden,
+                    $"heat {role} {collection}"
+                );
         }
     }
 
@@ -144,7 +160,10 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
     public async Task An_officer_does_see_the_text()
     {
         using var client = await service.Service.As(Role.Officer);
-        var body = await client.GetStringAsync($"/collections/unsafe-spots/items/{Spot}", TestContext.Current.CancellationToken);
+        var body = await client.GetStringAsync(
+            $"/collections/unsafe-spots/items/{Spot}",
+            TestContext.Current.CancellationToken
+        );
         body.ShouldContain(Text);
         body.ShouldContain(Contact);
     }
@@ -165,7 +184,9 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         {
             try
             {
-                await using var command = database.CreateCommand($"select coalesce(string_agg(r::text, ' '), '') from {relation} r");
+                await using var command = database.CreateCommand(
+                    $"select coalesce(string_agg(r::text, ' '), '') from {relation} r"
+                );
                 var content = (string)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
                 seen.Add(relation);
                 foreach (var mark in Hidden(role))
