@@ -2,7 +2,7 @@
 FROM node:20-bookworm-slim AS page
 WORKDIR /source/src/SafePlaces.Web
 COPY src/SafePlaces.Web/package.json src/SafePlaces.Web/package-lock.json ./
-RUN npm ci --no-audit --no-fund --ignore-scripts
+RUN npm install --no-save --no-audit --no-fund --ignore-scripts
 COPY src/SafePlaces.Web/ ./
 RUN npm run build
 
