@@ -1,8 +1,8 @@
 # SafePlaces as an image: docker build -t safeplaces .
 FROM node:20-bookworm-slim AS page
 WORKDIR /source/src/SafePlaces.Web
-COPY src/SafePlaces.Web/package.json src/SafePlaces.Web/package-lock.json ./
-RUN npm install --no-save --no-audit --no-fund --ignore-scripts
+COPY src/SafePlaces.Web/package.json src/SafePlaces.Web/package-lock.json src/SafePlaces.Web/.npmrc ./
+RUN npm ci --no-audit --no-fund --ignore-scripts
 COPY src/SafePlaces.Web/ ./
 RUN npm run build
 
