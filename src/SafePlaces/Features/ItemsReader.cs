@@ -35,7 +35,8 @@ sealed class ItemsReader(Databases databases)
             await items.Begin(Where(collection, query, items.Command), query.Limit + 1, cancellation);
             return items;
         }
-        catch (PostgresException wrong) when (IsWrongValue(wrong))
+        catch (PostgresException wrong)
+            when (IsWrongValue(wrong) && (query.Selection.Values.Count > 0 || query.After is not null))
         {
             await items.DisposeAsync();
             throw Problem.InvalidParameter(
