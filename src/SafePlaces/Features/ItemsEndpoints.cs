@@ -139,7 +139,7 @@ static class ItemsEndpoints
                     http.User.Role(),
                     form.Name,
                     new Links(http).Same(http.Request),
-                    http.Request.Headers.AcceptLanguage
+                    form == MediaType.Html ? http.Request.Headers.AcceptLanguage.ToString() : ""
                 )
             );
         Caching.Never(http);

@@ -160,10 +160,10 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
         if (collection.Layer is null)
             geometry = $"ST_CurveToLine({geometry})"; // only files of others hold curves
         Command.CommandText = $"""
-            select {collection.KeySql}::text, ST_AsBinary({geometry}, 'NDR'){string.Concat(
+            select {collection.KeySql}::text as feature_key, ST_AsBinary({geometry}, 'NDR'){string.Concat(
                 collection.Columns.Select(column => $", {GeoJsonValue.Select(column)}")
             )}
-            from {collection.From} where {where} order by {collection.KeySql} limit ${Command.Parameters.Count}
+            from {collection.From} as feature where {where} order by feature.{collection.KeySql} limit ${Command.Parameters.Count}
             """;
         row = await Command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, cancellation);
         await Next(cancellation);

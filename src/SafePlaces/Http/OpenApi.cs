@@ -172,6 +172,9 @@ static class OpenApi
                 operation.Parameters?.Where(parameter => parameter.In == ParameterLocation.Path).ToList() ?? [];
             operation.Parameters = [.. inPath, .. (declared?.All ?? []).Select(one => Parameter(document, one))];
             operation.Responses ??= [];
+            foreach (var response in operation.Responses.Values)
+                if (response.Content is { } forms && forms.TryGetValue("text/html", out var page))
+                    ((OpenApiMediaType)page).Schema = new OpenApiSchema { Type = JsonSchemaType.String };
             int[] problems = [.. inPath.Count > 0 ? (int[])[401, 403, 404] : [401], 400, 406, 503];
             foreach (var status in problems.Order())
                 operation.Responses.TryAdd($"{status}", new OpenApiResponseReference("problem", document));
@@ -233,7 +236,13 @@ static class OpenApi
         {
             var document = swagger.GetSwagger(Name);
             document.Servers = [new() { Url = Server }];
-            return document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0).GetAwaiter().GetResult();
+            var json = JsonNode.Parse(
+                document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0).GetAwaiter().GetResult()
+            )!;
+            // the default, but some clients want it written
+            foreach (var (_, parameter) in json["components"]!["parameters"]!.AsObject())
+                parameter!["style"] = "form";
+            return json.ToJsonString(MediaType.Json);
         });
 
         public string For(HttpContext http) =>
