@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using SafePlaces.Access;
+using SafePlaces.Features;
 using SafePlaces.Http;
 using SafePlaces.Page;
 using SafePlaces.Storage;
@@ -40,24 +41,28 @@ static class Service
             json.SerializerOptions.DefaultIgnoreCondition = MediaType.Json.DefaultIgnoreCondition;
             json.SerializerOptions.Encoder = MediaType.Json.Encoder;
         });
-        builder
-            .Services.AddSingleton(TimeProvider.System)
-            .AddExceptionHandler<ProblemHandler>()
-            .AddResponseCompression();
-
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddHttp();
         builder.Services.AddStorage();
         builder.Services.AddAccess();
+        builder.Services.AddFeatures();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseForwardedHeaders();
         app.UseRequestLog();
+        app.UseSafeHeaders();
         app.UseExceptionHandler(_ => { });
         app.UseResponseCompression();
+        app.UseProblemForNoEndpoint();
+        app.UseHeadAsGet();
         app.UseRouting();
+        app.UseCors();
         app.UseAuthentication();
 
         app.MapHealth();
+        app.MapFeatures();
+        app.MapOpenApiDocument();
         app.MapPage();
         return app;
     }
