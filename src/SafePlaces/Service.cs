@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using SafePlaces.Access;
 using SafePlaces.Http;
+using SafePlaces.Page;
 using SafePlaces.Storage;
 
 namespace SafePlaces;
@@ -57,6 +58,7 @@ static class Service
         app.UseAuthentication();
 
         app.MapHealth();
+        app.MapPage();
         return app;
     }
 }

@@ -54,6 +54,13 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
                     or PostgresErrorCodes.CannotConnectNow
                     or PostgresErrorCodes.TooManyConnections
             } => Problem.Unavailable("The database"),
+            // class 22, data exception: a value from the request that its column cannot hold
+            PostgresException { SqlState: ['2', '2', ..] } => new(
+                400,
+                "invalid-value",
+                "A value cannot be read by the database.",
+                "Give a value of the column's type."
+            ),
             PostgresException => null,
             NpgsqlException { InnerException: SocketException or IOException or TimeoutException } =>
                 Problem.Unavailable("The database"),

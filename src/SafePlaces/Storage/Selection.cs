@@ -10,7 +10,7 @@ namespace SafePlaces.Storage;
 /// Which features of a collection are meant: in a box (exact in the CRS the box was given in), at a time, with given
 /// values in columns. Read from a query by any room, turned into SQL here.
 /// </summary>
-sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column Column, string Value)> Values)
+sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column Column, object Value)> Values)
 {
     public static readonly QueryParameter[] Parameters =
     [
@@ -54,50 +54,42 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
                     .Columns.Where(column =>
                         query.ContainsKey(column.Name) && !known.Contains(column.Name, StringComparer.Ordinal)
                     )
-                    .Select(column => (column, Checked(column, query[column.Name].ToString()))),
+                    .Select(column => (column, Value(column, query[column.Name].ToString()))),
             ]
         );
     }
 
     public bool IsEverything => Box is null && Time is null && Values.Count == 0;
 
-    static string Checked(Column column, string value)
+    static object Value(Column column, string text)
     {
-        var valid = column.Kind switch
+        var invariant = CultureInfo.InvariantCulture;
+        object? value = column.Kind switch
         {
-            ColumnKind.Boolean => value is "true" or "false",
-            ColumnKind.Integer => long.TryParse(
-                value,
-                NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out var n
-            )
-                && (column.SqlType != "integer" || n is >= int.MinValue and <= int.MaxValue)
-                && (column.SqlType != "smallint" || n is >= short.MinValue and <= short.MaxValue),
-            ColumnKind.Double => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var n)
-                && double.IsFinite(n),
-            ColumnKind.Date => DateOnly.TryParseExact(
-                value,
-                "yyyy-MM-dd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out _
-            ),
+            ColumnKind.Boolean => bool.TryParse(text, out var truth) ? truth : null,
+            ColumnKind.Integer => long.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out var number)
+                ? number
+                : null,
+            ColumnKind.Double => double.TryParse(text, NumberStyles.Float, invariant, out var number) ? number : null,
+            ColumnKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", invariant, DateTimeStyles.None, out var day)
+                ? day
+                : null,
             ColumnKind.DateTime => DateTimeOffset.TryParse(
-                value,
-                CultureInfo.InvariantCulture,
+                text,
+                invariant,
                 DateTimeStyles.AssumeUniversal,
-                out _
-            ),
-            ColumnKind.Uuid => Guid.TryParse(value, out _),
-            ColumnKind.Text => !value.Contains('\0', StringComparison.Ordinal),
+                out var time
+            )
+                ? time.UtcDateTime
+                : null,
+            ColumnKind.Uuid => Guid.TryParse(text, out var id) ? id : null,
+            ColumnKind.Text => text.Contains('\0', StringComparison.Ordinal) ? null : text,
             _ => throw Problem.InvalidParameter(column.Name, "is a list or an object", "Filter by another column."),
         };
-        return valid
-            ? value
-            : throw Problem.InvalidParameter(
+        return value
+            ?? throw Problem.InvalidParameter(
                 column.Name,
-                $"'{value}' is not a value of type {column.SqlType}",
+                $"'{text}' is not a value of type {column.SqlType}",
                 "Give a value of the column's type."
             );
     }
@@ -119,7 +111,7 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
         if (Time is not null && collection.Time.Count > 0)
             conditions.Add(During(collection.Time, parameters));
         foreach (var (column, value) in Values)
-            conditions.Add($"{Sql.Quote(column.Name)} = {Add(parameters, value, NpgsqlDbType.Text)}::{column.SqlType}");
+            conditions.Add($"{Sql.Quote(column.Name)} = {Add(parameters, value)}");
         return conditions.Count == 0 ? "true" : string.Join(" and ", conditions);
     }
 
@@ -166,36 +158,35 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
         return near;
     }
 
+    /// <summary>Features without a time always match; an open end has no bound.</summary>
     string During(IReadOnlyList<Column> time, NpgsqlParameterCollection parameters)
     {
-        var (start, end) = (Sql.Quote(time[0].Name), Sql.Quote(time[^1].Name));
         var conditions = new List<string>();
         if (Time!.To is { } to)
-            conditions.Add($"{start} <= {At(time[0], to)}");
+            conditions.Add(Bound(time[0], "<=", to));
         if (Time.From is { } from)
-            conditions.Add($"{end} >= {At(time[^1], from)}");
-        return conditions.Count == 0 ? "true"
-            // features without a time always match; an open end has no bound
-            : time.Count == 1 ? $"({string.Join(" and ", conditions)} or {start} is null)"
-            : string.Join(
-                " and ",
-                conditions.Select(condition => $"({condition} or {condition.Split(' ')[0]} is null)")
-            );
+            conditions.Add(Bound(time[^1], ">=", from));
+        return conditions.Count == 0 ? "true" : string.Join(" and ", conditions);
 
-        string At(Column column, DateTime value) =>
-            column.Kind == ColumnKind.Date ? Add(parameters, DateOnly.FromDateTime(value))
-            : column.SqlType == "timestamp without time zone"
-                ? Add(parameters, DateTime.SpecifyKind(value, DateTimeKind.Unspecified))
-            : Add(parameters, value);
+        string Bound(Column column, string comparison, DateTime value)
+        {
+            var name = Sql.Quote(column.Name);
+            object bound =
+                column.Kind == ColumnKind.Date ? DateOnly.FromDateTime(value)
+                : column.SqlType == "timestamp without time zone"
+                    ? DateTime.SpecifyKind(value, DateTimeKind.Unspecified)
+                : value;
+            return $"({name} {comparison} {Add(parameters, bound)} or {name} is null)";
+        }
     }
 
-    static string Add(NpgsqlParameterCollection parameters, object value, NpgsqlDbType? type = null)
+    static string Add(NpgsqlParameterCollection parameters, object value)
     {
         var parameter = new NpgsqlParameter { Value = value };
-        if (type is { } known)
-            parameter.NpgsqlDbType = known;
         if (value is NetTopologySuite.Geometries.Geometry)
             parameter.DataTypeName = "geometry";
+        else if (value is string) // takes the type of the column: text, varchar or an enumeration
+            parameter.NpgsqlDbType = NpgsqlDbType.Unknown;
         parameters.Add(parameter);
         return $"${parameters.Count}";
     }
