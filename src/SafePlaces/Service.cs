@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using SafePlaces.Access;
+using SafePlaces.Heatmaps;
 using SafePlaces.Http;
 using SafePlaces.Page;
 using SafePlaces.Storage;
@@ -47,6 +48,7 @@ static class Service
 
         builder.Services.AddStorage();
         builder.Services.AddAccess();
+        builder.Services.AddHeatmaps();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -58,6 +60,7 @@ static class Service
         app.UseAuthentication();
 
         app.MapHealth();
+        app.MapHeatmaps();
         app.MapPage();
         return app;
     }
