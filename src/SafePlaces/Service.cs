@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using SafePlaces.Access;
 using SafePlaces.Features;
+using SafePlaces.Heatmaps;
 using SafePlaces.Http;
 using SafePlaces.Page;
 using SafePlaces.Storage;
@@ -46,6 +47,7 @@ static class Service
         builder.Services.AddStorage();
         builder.Services.AddAccess();
         builder.Services.AddFeatures();
+        builder.Services.AddHeatmaps();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -63,6 +65,7 @@ static class Service
         app.MapHealth();
         app.MapFeatures();
         app.MapOpenApiDocument();
+        app.MapHeatmaps();
         app.MapPage();
         return app;
     }

@@ -43,22 +43,34 @@ public sealed record DensityGrid
             );
         }
 
-        (West, North, CellSizeM, Width, Height) = (west, north, cellSizeM, width, height);
+        (West, North, CellWidthM, CellHeightM, Width, Height) = (west, north, cellSizeM, cellSizeM, width, height);
+    }
+
+    /// <summary>A box divided exactly into columns and rows; its cells need not be square.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">As above; or the box has no width or no height.</exception>
+    public static DensityGrid Dividing(Envelope box, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(box.Height);
+        return new DensityGrid(box.MinX, box.MaxY, box.Width / width, width, height)
+        {
+            CellHeightM = box.Height / height,
+        };
     }
 
     public double West { get; }
     public double North { get; }
-    public double CellSizeM { get; }
+    public double CellWidthM { get; }
+    public double CellHeightM { get; private init; }
     public int Width { get; }
     public int Height { get; }
 
     /// <summary>The raster's outline in EPSG:3006.</summary>
-    public Envelope Bounds => new(West, West + Width * CellSizeM, North - Height * CellSizeM, North);
+    public Envelope Bounds => new(West, West + Width * CellWidthM, North - Height * CellHeightM, North);
 
     /// <summary>The centre of a cell in EPSG:3006.</summary>
     public (double East, double North) Centre(int column, int row) => (EastOf(column), NorthOf(row));
 
-    internal double EastOf(int column) => West + (column + 0.5) * CellSizeM;
+    internal double EastOf(int column) => West + (column + 0.5) * CellWidthM;
 
-    internal double NorthOf(int row) => North - (row + 0.5) * CellSizeM;
+    internal double NorthOf(int row) => North - (row + 0.5) * CellHeightM;
 }

@@ -17,7 +17,7 @@ sealed class RowIndex
     public static RowIndex Build(ReadOnlySpan<WeightedPoint> points, DensityGrid grid, double bandwidthM)
     {
         // A reach over the whole grid needs no more rows than the grid has: every event is then near every row.
-        var around = (int)Math.Min(Math.Ceiling(bandwidthM / grid.CellSizeM), grid.Height);
+        var around = (int)Math.Min(Math.Ceiling(bandwidthM / grid.CellHeightM), grid.Height);
         var bounds = grid.Bounds;
         bounds.ExpandBy(bandwidthM);
         var buckets = grid.Height + 2 * around;
@@ -26,7 +26,8 @@ sealed class RowIndex
         for (var i = 0; i < points.Length; i++)
         {
             bucketOf[i] = bounds.Contains(points[i].East, points[i].North)
-                ? (int)Math.Clamp(Math.Floor((grid.North - points[i].North) / grid.CellSizeM) + around, 0, buckets - 1)
+                ? (int)
+                    Math.Clamp(Math.Floor((grid.North - points[i].North) / grid.CellHeightM) + around, 0, buckets - 1)
                 : -1;
             if (bucketOf[i] >= 0)
             {

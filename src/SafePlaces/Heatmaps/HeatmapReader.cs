@@ -1,0 +1,129 @@
+using System.Security.Claims;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Operation.Distance;
+using Npgsql;
+using SafePlaces.Analysis.Crs;
+using SafePlaces.Analysis.Density;
+using SafePlaces.Analysis.Reports;
+using SafePlaces.Http;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Heatmaps;
+
+/// <summary>Loads the points that can count, streamed, as the caller's role.</summary>
+static class HeatmapReader
+{
+    const int MostPoints = 5_000_000;
+
+    static readonly Dictionary<string, ReportStatus> Statuses = Enum.GetValues<ReportStatus>()
+        .ToDictionary(status => status.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
+    /// <summary>
+    /// The points of weight above zero nearer than the bandwidth to what is covered (the posted area, else the raster),
+    /// in EPSG:3006. Throws 400 when they are too many.
+    /// </summary>
+    public static async Task<WeightedPoint[]> Read(
+        Databases databases,
+        ClaimsPrincipal caller,
+        HeatmapQuery query,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = databases.As(caller).CreateCommand();
+        if (Select(query, command.Parameters) is not { } sql)
+            return [];
+        command.CommandText = sql;
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var counts = Near(query);
+        var points = new List<WeightedPoint>();
+        while (await row.ReadAsync(cancellation))
+        {
+            var (east, north) = (row.GetDouble(0), row.GetDouble(1));
+            if (!counts(east, north))
+                continue;
+            var weight = Weight(row, query);
+            if (weight > 0)
+                points.Add(new(east, north, weight));
+            if (points.Count > MostPoints)
+                throw Problem.InvalidParameter(
+                    "bbox",
+                    $"holds more than {MostPoints} points",
+                    "Ask for a smaller area, a shorter time or one category."
+                );
+        }
+        return [.. points];
+    }
+
+    /// <summary>Null when no feature can match.</summary>
+    public static string? Select(HeatmapQuery query, NpgsqlParameterCollection parameters)
+    {
+        var collection = query.Collection;
+        var reach = (query.Area ?? query.Covered).EnvelopeInternal.Copy();
+        reach.ExpandBy(query.BandwidthM);
+        var box = new BoundingBox(new(reach.MinX, reach.MinY, reach.MaxX, reach.MaxY), KnownCrs.SwerefTm);
+        var where = (query.Selection with { Box = box }).Where(collection, parameters);
+        var columns = query.Weight switch
+        {
+            HeatmapWeight.Severity => ", severity::int",
+            HeatmapWeight.Decayed =>
+                ", severity::int, observed_at::timestamptz, status, (resolved_on::timestamp at time zone 'Europe/Stockholm')",
+            _ => "",
+        };
+        var point = collection.Srid == 3006 ? collection.Geometry : $"ST_Transform({collection.Geometry}, 3006)";
+        return where is null
+            ? null
+            : $"select ST_X(point), ST_Y(point){columns} from (select *, {point} as point from {collection.From} where {where}) counted";
+    }
+
+    /// <summary>Whether a place lies nearer than the bandwidth to what is covered.</summary>
+    static Func<double, double, bool> Near(HeatmapQuery query)
+    {
+        var (covered, bandwidthM) = (query.Area ?? query.Covered, query.BandwidthM);
+        if (covered.IsRectangle)
+        {
+            var box = covered.EnvelopeInternal;
+            var squared = bandwidthM * bandwidthM;
+            return (east, north) =>
+            {
+                var (dx, dy) = (
+                    Math.Max(0, Math.Max(box.MinX - east, east - box.MaxX)),
+                    Math.Max(0, Math.Max(box.MinY - north, north - box.MaxY))
+                );
+                return dx * dx + dy * dy < squared;
+            };
+        }
+        var inside = new NetTopologySuite.Algorithm.Locate.IndexedPointInAreaLocator(covered);
+        var rim = new IndexedFacetDistance(covered);
+        return (east, north) =>
+        {
+            var place = new Coordinate(east, north);
+            return inside.Locate(place) != Location.Exterior
+                || rim.Distance(covered.Factory.CreatePoint(place)) < bandwidthM;
+        };
+    }
+
+    static double Weight(NpgsqlDataReader row, HeatmapQuery query)
+    {
+        if (query.Weight == HeatmapWeight.None)
+            return 1;
+        var severity = row.IsDBNull(2) ? 0 : row.GetInt32(2);
+        if (severity is < 1 or > 4)
+            throw Unweighable("a severity that is not 1-4");
+        if (query.Weight == HeatmapWeight.Severity)
+            return ReportWeight.Severity(severity);
+        if (row.IsDBNull(3))
+            throw Unweighable("a report without a time");
+        if (row.IsDBNull(4) || !Statuses.TryGetValue(row.GetString(4), out var status))
+            throw Unweighable("a status that is not known");
+        return ReportWeight.At(
+            query.AsOf,
+            row.GetFieldValue<DateTimeOffset>(3),
+            severity,
+            status,
+            row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5)
+        );
+
+        ProblemException Unweighable(string what) =>
+            Problem.InvalidParameter("weight", $"'{query.Collection.Id}' holds {what}", "Use weight=none.");
+    }
+}

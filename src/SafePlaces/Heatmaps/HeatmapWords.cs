@@ -1,0 +1,106 @@
+using System.Globalization;
+using SafePlaces.Http;
+
+namespace SafePlaces.Heatmaps;
+
+/// <summary>What people read on a heatmap, in one language.</summary>
+sealed record HeatmapWords(
+    CultureInfo Culture,
+    string Reports,
+    string Objects,
+    string Weighted,
+    string PerKm2,
+    string AllTime,
+    string Until,
+    string From,
+    string Bandwidth,
+    string Cell,
+    string Counted,
+    string FewReports,
+    string Nothing,
+    string Caveat,
+    string Coarse,
+    string North,
+    string Streets
+)
+{
+    static readonly HeatmapWords English = new(
+        CultureInfo.GetCultureInfo("en-GB"),
+        "reports",
+        "features",
+        "weighted ",
+        "per km²",
+        "all times",
+        "until",
+        "from",
+        "bandwidth",
+        "cell",
+        "counted",
+        "few reports",
+        "nothing reported here",
+        "Shows where people reported, not how dangerous a place is.",
+        "The cells are wider than the bandwidth: what lies between their centres may be missed.",
+        "N",
+        "Grey lines: walk routes"
+    );
+
+    static readonly HeatmapWords Swedish = new(
+        CultureInfo.GetCultureInfo("sv-SE"),
+        "rapporter",
+        "objekt",
+        "viktade ",
+        "per km²",
+        "all tid",
+        "till",
+        "från",
+        "bandbredd",
+        "ruta",
+        "räknade",
+        "få rapporter",
+        "inget rapporterat här",
+        "Visar var människor har rapporterat, inte hur farlig en plats är.",
+        "Rutorna är bredare än bandbredden: det som ligger mellan deras mittpunkter kan saknas.",
+        "N",
+        "Grå linjer: gångstråk"
+    );
+
+    public static HeatmapWords In(string language) => language == "sv" ? Swedish : English;
+
+    public string Thing(HeatmapQuery query) =>
+        (query.Weight == HeatmapWeight.None ? "" : Weighted)
+        + (query.Collection.Layer?.Id == "unsafe-spots" ? Reports : Objects);
+
+    /// <summary>What a reader must know not to read too much into it.</summary>
+    public IEnumerable<string> Notes(Heatmap heatmap)
+    {
+        yield return Caveat;
+        if (heatmap.IsThin)
+            yield return Thin(heatmap);
+        if (heatmap.Query.IsCoarse)
+            yield return Coarse;
+    }
+
+    public string Thin(Heatmap heatmap) =>
+        heatmap.Points == 0
+            ? $"{Upper(Nothing)}: n = 0."
+            : string.Create(Culture, $"{Upper(FewReports)}: n = {heatmap.Points}.");
+
+    /// <summary>Whole UTC days as days, anything else to the minute in Swedish time.</summary>
+    public string Period(TimeRange? time) =>
+        time switch
+        {
+            null or { From: null, To: null } => AllTime,
+            { From: null } => $"{Until} {At(time.To!.Value)}",
+            { To: null } => $"{From} {At(time.From.Value)}",
+            _ => $"{At(time.From.Value)} – {At(time.To.Value)}",
+        };
+
+    static string At(DateTime time) =>
+        time.TimeOfDay == TimeSpan.Zero || time.TimeOfDay >= new TimeSpan(23, 59, 59)
+            ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : TimeZoneInfo
+                .ConvertTimeFromUtc(time, TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm"))
+                .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    public static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+using SafePlaces.Http;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Heatmaps;
+
+/// <summary>Where points lie dense: <c>/heatmaps/{collectionId}</c>, for planners and officers.</summary>
+static class HeatmapsRoom
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    /// <summary>How long the ranges of a raster of an untracked layer are served from one computation.</summary>
+    static readonly TimeSpan RangesAgree = TimeSpan.FromMinutes(1);
+
+    public static IServiceCollection AddHeatmaps(this IServiceCollection services) =>
+        services.AddSingleton<HeatmapCache>();
+
+    public static void MapHeatmaps(this IEndpointRouteBuilder routes)
+    {
+        const string path = "/heatmaps/{collectionId}";
+        routes
+            .MapGet(path, Get)
+            .WithQuery(HeatmapQuery.Parameters, others: true)
+            .WithName("getHeatmap")
+            .WithTags("Heatmaps")
+            .WithSummary(
+                "Kernel density of a point collection over a box: PNG, GeoTIFF or JSON. Planners and officers."
+            );
+        routes
+            .MapMethods(path, [HttpMethods.Head], Get)
+            .WithQuery(HeatmapQuery.Parameters, others: true)
+            .ExcludeFromDescription();
+        routes
+            .MapPost(path, Post)
+            .WithQuery(HeatmapQuery.Parameters, others: true)
+            .WithName("postHeatmap")
+            .WithTags("Heatmaps")
+            .WithSummary("The same over a posted area: one GeoJSON Polygon or MultiPolygon. Planners and officers.");
+    }
+
+    static async Task<IResult> Get(
+        string collectionId,
+        HttpContext http,
+        Databases databases,
+        Catalogue catalogue,
+        HeatmapCache cache,
+        TimeProvider clock
+    )
+    {
+        var (collection, version) = await Allowed(collectionId, http, catalogue);
+        var query = HeatmapQuery.Parse(collection, http.Request, area: null, clock.GetUtcNow());
+        var streets = query.Legend ? await Streets.Find(catalogue, http.User, http.RequestAborted) : null;
+        var key = Key(query, http.User.Role(), version, streets);
+        http.Response.Headers.Vary = "Authorization, Accept, Accept-Language";
+        http.Response.Headers.CacheControl = version is null ? "no-store" : "private, no-cache";
+        var tag = version is null ? null : new EntityTagHeaderValue($"\"{key}\"");
+        if (tag is not null && Has(http.Request, tag))
+        {
+            http.Response.GetTypedHeaders().ETag = tag;
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+        // an untracked layer may have changed since, but not in the middle of a file
+        var oldest =
+            version is not null ? TimeSpan.MaxValue
+            : http.Request.Headers.Range.Count > 0 ? RangesAgree
+            : TimeSpan.Zero;
+        var file = await cache.Get(
+            key,
+            oldest,
+            stop => Make(query, version, streets, databases, http.User, stop),
+            http.RequestAborted
+        );
+        return Answer(http, query, file.Bytes, file.Maximum, file.Points, tag);
+    }
+
+    static async Task<IResult> Post(
+        string collectionId,
+        HttpContext http,
+        Databases databases,
+        Catalogue catalogue,
+        HeatmapCache cache,
+        TimeProvider clock
+    )
+    {
+        var (collection, version) = await Allowed(collectionId, http, catalogue);
+        var area = await HeatmapArea.Read(http.Request, http.RequestAborted);
+        var query = HeatmapQuery.Parse(collection, http.Request, area, clock.GetUtcNow());
+        var streets = query.Legend ? await Streets.Find(catalogue, http.User, http.RequestAborted) : null;
+        http.Response.Headers.CacheControl = "no-store";
+        var file = await cache.Get(
+            Key(query, http.User.Role(), version, streets),
+            version is null ? TimeSpan.Zero : TimeSpan.MaxValue,
+            stop => Make(query, version, streets, databases, http.User, stop),
+            http.RequestAborted
+        );
+        return Answer(http, query, file.Bytes, file.Maximum, file.Points, tag: null);
+    }
+
+    /// <summary>Exact densities give away their points, so they are for those who may see the points.</summary>
+    static async Task<(Collection, string? Version)> Allowed(string id, HttpContext http, Catalogue catalogue)
+    {
+        var role = http.User.Role();
+        if (role == Role.Public)
+            throw Problem.NoToken();
+        if (!role.IsStaff())
+            throw Problem.Forbidden(role.Code(), "see heatmaps");
+        var collection = await catalogue.Get(http.User, id);
+        return (collection, (await catalogue.Version(collection, http.RequestAborted))?.ToString());
+    }
+
+    static async Task<(byte[], double, int)> Make(
+        HeatmapQuery query,
+        string? version,
+        Streets? streets,
+        Databases databases,
+        ClaimsPrincipal caller,
+        CancellationToken cancellation
+    )
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        stop.CancelAfter(Patience);
+        try
+        {
+            var points = await HeatmapReader.Read(databases, caller, query, stop.Token);
+            var heatmap = Heatmap.Compute(query, points, version, stop.Token);
+            var bytes =
+                query.Form == MediaType.JsonDocument ? HeatmapJson.Write(heatmap)
+                : query.Form == MediaType.GeoTiff ? await HeatmapTiff.Write(heatmap, stop.Token)
+                : !query.Legend ? HeatmapPng.Write(heatmap)
+                : await HeatmapSheet.Write(
+                    heatmap,
+                    streets is null ? [] : await streets.Read(databases, caller, query, stop.Token),
+                    stop.Token
+                );
+            return (bytes, heatmap.Maximum, heatmap.Points);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw Problem.TooSlow();
+        }
+    }
+
+    static IResult Answer(
+        HttpContext http,
+        HeatmapQuery query,
+        byte[] bytes,
+        double maximum,
+        int points,
+        EntityTagHeaderValue? tag
+    )
+    {
+        http.Response.Headers["X-Heatmap-Maximum"] = (maximum * Heatmap.M2PerKm2).ToString(
+            "R",
+            CultureInfo.InvariantCulture
+        );
+        http.Response.Headers["X-Heatmap-Points"] = points.ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers.ContentLanguage = query.Language;
+        return Results.Bytes(
+            bytes,
+            query.Form.Type,
+            query.Form == MediaType.GeoTiff ? $"heatmap-{query.Collection.Id}.tif" : null,
+            enableRangeProcessing: query.Form == MediaType.GeoTiff,
+            entityTag: tag
+        );
+    }
+
+    static bool Has(HttpRequest request, EntityTagHeaderValue tag) =>
+        request
+            .GetTypedHeaders()
+            .IfNoneMatch.Any(theirs =>
+                theirs.Equals(EntityTagHeaderValue.Any) || theirs.Compare(tag, useStrongComparison: false)
+            );
+
+    /// <summary>Everything that decides the bytes: the data, who asks, the question, and the program that answers.</summary>
+    static string Key(HeatmapQuery query, Role role, string? version, Streets? streets)
+    {
+        var all = string.Join(
+            '\n',
+            [
+                typeof(Heatmap).Module.ModuleVersionId.ToString(),
+                query.Collection.From,
+                version ?? "",
+                streets?.Version ?? "",
+                role.Code(),
+                query.Form.Name,
+                query.Legend.ToString(),
+                query.Language,
+                query.Crs.Uri,
+                query.Grid.ToString(),
+                query.Area is null ? "" : Convert.ToHexString(query.Area.AsBinary()),
+                query.BandwidthM.ToString("R", CultureInfo.InvariantCulture),
+                query.Weight.ToString(),
+                query.AsOf.ToString("O", CultureInfo.InvariantCulture),
+                query.Selection.Time?.ToString() ?? "",
+                .. query.Filters.Select(filter => $"{filter.Column.Name}={filter.Text}"),
+            ]
+        );
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..32];
+    }
+}
