@@ -60,8 +60,10 @@ sealed class Projection
         var transform = new CoordinateTransformationFactory()
             .CreateFromCoordinateSystems(geographic, projected)
             .MathTransform;
-        var (west, south) = transform.Transform(SwerefDomain.West, SwerefDomain.South);
-        var (east, north) = transform.Transform(SwerefDomain.East, SwerefDomain.North);
+        // A hair inside, so that the way back from metres does not round to the outside.
+        const double inset = 1e-6;
+        var (west, south) = transform.Transform(SwerefDomain.West + inset, SwerefDomain.South + inset);
+        var (east, north) = transform.Transform(SwerefDomain.East - inset, SwerefDomain.North - inset);
         return new Projection(geographic, projected, new Box(-180, -89, 180, 89))
         {
             BoxDomain = new Box(west, south, east, north),
