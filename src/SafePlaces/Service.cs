@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using SafePlaces.Access;
+using SafePlaces.Assessments;
 using SafePlaces.Http;
+using SafePlaces.Reports;
 using SafePlaces.Storage;
 
 namespace SafePlaces;
@@ -19,6 +21,8 @@ static class Service
             }
         );
         builder.Logging.ClearProviders().AddJsonConsole(json => json.IncludeScopes = true);
+        // its scope holds the path, and with it the private link of a report
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // the framework's own request lines hold the query, and with it tokens: RequestLog writes ours
         builder
             .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
@@ -46,6 +50,8 @@ static class Service
 
         builder.Services.AddStorage();
         builder.Services.AddAccess();
+        builder.Services.AddAssessments();
+        builder.Services.AddReports();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -57,6 +63,8 @@ static class Service
         app.UseAuthentication();
 
         app.MapHealth();
+        app.MapAssessments();
+        app.MapReports();
         return app;
     }
 }
