@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using SafePlaces.Access;
+using SafePlaces.Assessments;
 using SafePlaces.Features;
 using SafePlaces.Heatmaps;
 using SafePlaces.Http;
 using SafePlaces.Page;
+using SafePlaces.Reports;
 using SafePlaces.Storage;
 
 namespace SafePlaces;
@@ -22,6 +24,8 @@ static class Service
             }
         );
         builder.Logging.ClearProviders().AddJsonConsole(json => json.IncludeScopes = true);
+        // its scope holds the path, and with it the private link of a report
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // the framework's own request lines hold the query, and with it tokens: RequestLog writes ours
         builder
             .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
@@ -48,6 +52,8 @@ static class Service
         builder.Services.AddAccess();
         builder.Services.AddFeatures();
         builder.Services.AddHeatmaps();
+        builder.Services.AddAssessments();
+        builder.Services.AddReports();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -64,9 +70,11 @@ static class Service
 
         app.MapHealth();
         app.MapFeatures();
-        app.MapOpenApiDocument();
         app.MapHeatmaps();
+        app.MapAssessments();
+        app.MapReports();
         app.MapPage();
+        app.MapOpenApiDocument();
         return app;
     }
 }

@@ -40,6 +40,9 @@ sealed class Links
         return address;
     }
 
+    /// <summary>An address that others than the caller will use: without the caller's token.</summary>
+    public string Shared(string path) => root + path;
+
     /// <summary>This request's address with some query parameters replaced (null = left out), all others kept.</summary>
     public string Same(HttpRequest request, params ReadOnlySpan<(string Name, string? Value)> changed)
     {
