@@ -41,7 +41,7 @@ sealed class Links
     }
 
     /// <summary>An address that others than the caller will use: without the caller's token.</summary>
-    public string Shared(string path) => root + path;
+    public string Shared(string path) => Root + path;
 
     /// <summary>This request's address with some query parameters replaced (null = left out), all others kept.</summary>
     public string Same(HttpRequest request, params ReadOnlySpan<(string Name, string? Value)> changed)
