@@ -73,7 +73,12 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
         http.Response.StatusCode = status;
         http.Response.Headers.CacheControl = "no-store";
         if (status == 401)
-            http.Response.Headers.WWWAuthenticate = "Basic realm=\"SafePlaces\", charset=\"UTF-8\"";
+        {
+            // a page that fetches would have the browser ask for a password in its stead
+            var fetched = http.Request.Headers["Sec-Fetch-Mode"].ToString() is not ("" or "navigate");
+            http.Response.Headers.WWWAuthenticate =
+                (fetched ? "Bearer" : "Basic") + " realm=\"SafePlaces\", charset=\"UTF-8\"";
+        }
         if (status == 503)
             http.Response.Headers.RetryAfter = "2";
         return http.Response.WriteAsJsonAsync(
