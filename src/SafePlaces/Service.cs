@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using SafePlaces.Access;
+using SafePlaces.Assessments;
+using SafePlaces.Features;
 using SafePlaces.Heatmaps;
 using SafePlaces.Http;
 using SafePlaces.Page;
+using SafePlaces.Reports;
 using SafePlaces.Storage;
 
 namespace SafePlaces;
@@ -21,6 +24,8 @@ static class Service
             }
         );
         builder.Logging.ClearProviders().AddJsonConsole(json => json.IncludeScopes = true);
+        // its scope holds the path, and with it the private link of a report
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // the framework's own request lines hold the query, and with it tokens: RequestLog writes ours
         builder
             .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
@@ -41,27 +46,35 @@ static class Service
             json.SerializerOptions.DefaultIgnoreCondition = MediaType.Json.DefaultIgnoreCondition;
             json.SerializerOptions.Encoder = MediaType.Json.Encoder;
         });
-        builder
-            .Services.AddSingleton(TimeProvider.System)
-            .AddExceptionHandler<ProblemHandler>()
-            .AddResponseCompression();
-
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddHttp();
         builder.Services.AddStorage();
         builder.Services.AddAccess();
+        builder.Services.AddFeatures();
         builder.Services.AddHeatmaps();
+        builder.Services.AddAssessments();
+        builder.Services.AddReports();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseForwardedHeaders();
         app.UseRequestLog();
+        app.UseSafeHeaders();
         app.UseExceptionHandler(_ => { });
         app.UseResponseCompression();
+        app.UseProblemForNoEndpoint();
+        app.UseHeadAsGet();
         app.UseRouting();
+        app.UseCors();
         app.UseAuthentication();
 
         app.MapHealth();
+        app.MapFeatures();
         app.MapHeatmaps();
+        app.MapAssessments();
+        app.MapReports();
         app.MapPage();
+        app.MapOpenApiDocument();
         return app;
     }
 }

@@ -8,11 +8,14 @@ sealed class Assessment
     public required Guid Id { get; init; }
     public required DateTime CreatedAt { get; init; }
 
-    /// <summary>Name of the token, or of the role, that asked.</summary>
+    /// <summary>Id of the token that asked.</summary>
     public required string CreatedBy { get; init; }
 
     /// <summary>Diarienummer, where given.</summary>
     public string? CaseNumber { get; init; }
+
+    /// <summary>What the one who asked calls the site.</summary>
+    public string? Name { get; init; }
 
     /// <summary>EPSG:3006.</summary>
     public required MultiPolygon Site { get; init; }

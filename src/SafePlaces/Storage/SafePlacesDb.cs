@@ -38,8 +38,13 @@ sealed class SafePlacesDb(DbContextOptions<SafePlacesDb> options) : DbContext(op
         {
             var entity = model.Entity(layer.Entity).ToTable(layer.Table);
             entity.HasIndex(nameof(Feature.Source), nameof(Feature.SourceId)).IsUnique();
-            entity.Property(nameof(Feature.CreatedAt)).ValueGeneratedOnAdd();
-            entity.Property(nameof(Feature.UpdatedAt)).ValueGeneratedOnAdd();
+            // the database's own, and not read back: the public may insert a report and not select it
+            foreach (var name in (string[])[nameof(Feature.CreatedAt), nameof(Feature.UpdatedAt)])
+            {
+                var property = entity.Property(name).ValueGeneratedNever().Metadata;
+                property.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
+                property.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+            }
         }
         model
             .Entity<UnsafeSpot>()

@@ -4,11 +4,12 @@ create table safeplaces.assessments (
   created_at timestamptz not null,
   created_by text not null,
   case_number text,
+  name text,
   site geometry(MultiPolygon, 3006) not null check (ST_IsValid(site)),
   document text not null
 );
 create index on safeplaces.assessments using gist (site);
-create index on safeplaces.assessments (created_by);
+create index on safeplaces.assessments (created_by, id);
 create function safeplaces.refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'an assessment is never changed';

@@ -41,3 +41,9 @@ sealed class Measures() : SqlMigration("Layers/Measures/0009_measures.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0010_assessments")]
 sealed class Assessments() : SqlMigration("Storage/Migrations/0010_assessments.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0011_site_checks")]
+sealed class SiteChecks() : SqlMigration("Assessments/0011_site_checks.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0012_resident_reports")]
+sealed class ResidentReports() : SqlMigration("Reports/0012_resident_reports.sql");

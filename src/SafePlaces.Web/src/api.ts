@@ -1,0 +1,162 @@
+import type { Feature, FeatureCollection, Geometry } from 'geojson';
+
+export type Bounds = [west: number, south: number, east: number, north: number];
+
+export interface Collection {
+  id: string;
+  title: string;
+  description?: string;
+  bounds?: Bounds;
+}
+
+export interface Page {
+  features: Feature<Geometry | null>[];
+  /** How many there are in all, where the server counted them. */
+  matched?: number;
+  more: boolean;
+}
+
+export interface Configuration {
+  basemap: string | null;
+  attribution?: string;
+  centre: [number, number];
+  zoom: number;
+}
+
+export interface Heat {
+  picture: Blob;
+  /** The highest density in the picture, reports per km². */
+  maximum?: number;
+}
+
+interface Link {
+  rel: string;
+  href: string;
+}
+
+interface CollectionDocument {
+  id: string;
+  title?: string;
+  description?: string;
+  itemType?: string;
+  extent?: { spatial?: { bbox?: number[][] } };
+}
+
+const borås: Configuration = { basemap: null, centre: [12.94, 57.721], zoom: 13 };
+const webMercator = 'http://www.opengis.net/def/crs/EPSG/0/3857';
+const pageSize = 2000;
+const tokenKey = 'safeplaces-token';
+
+/** An answer other than 2xx, told as the server's problem document tells it. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail = '',
+  ) {
+    super(detail ? `${title}: ${detail}` : title);
+  }
+
+  get needsToken(): boolean {
+    return this.status === 401 || this.status === 403;
+  }
+}
+
+/** The personal token: kept for this tab only, sent in a header only. */
+export const token = {
+  get: () => sessionStorage.getItem(tokenKey),
+  set: (value: string) => sessionStorage.setItem(tokenKey, value),
+  forget: () => sessionStorage.removeItem(tokenKey),
+};
+
+async function get(path: string, accept: string, signal?: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = { Accept: accept };
+  const own = token.get();
+  if (own) headers.Authorization = `Bearer ${own}`;
+  const response = await fetch(path, { headers, signal: signal ?? null, credentials: 'same-origin' });
+  if (response.ok) return response;
+  const problem = response.headers.get('Content-Type')?.includes('json')
+    ? ((await response.json()) as { title?: string; detail?: string })
+    : {};
+  throw new Problem(response.status, problem.title ?? `HTTP ${response.status} ${response.statusText}`, problem.detail);
+}
+
+/** The path of an absolute link: always asked of our own origin, so the token never leaves it. */
+function onThisOrigin(href: string): string {
+  const url = new URL(href, location.origin);
+  return url.pathname + url.search;
+}
+
+export async function configuration(): Promise<Configuration> {
+  try {
+    const response = await get('/map/config.json', 'application/json');
+    return { ...borås, ...((await response.json()) as Partial<Configuration>) };
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return borås;
+    throw error;
+  }
+}
+
+export async function collections(): Promise<Collection[]> {
+  const response = await get('/collections', 'application/json');
+  const { collections } = (await response.json()) as { collections: CollectionDocument[] };
+  return collections
+    .filter((c) => (c.itemType ?? 'feature') === 'feature')
+    .map((c) => {
+      const box = c.extent?.spatial?.bbox?.[0];
+      return {
+        id: c.id,
+        title: c.title ?? c.id,
+        ...(c.description && { description: c.description }),
+        ...(box && { bounds: (box.length === 6 ? [box[0], box[1], box[3], box[4]] : box) as Bounds }),
+      };
+    });
+}
+
+/** The features that touch the box (CRS84), page by page as the server links them. */
+export async function* items(id: string, [w, s, e, n]: Bounds, signal: AbortSignal): AsyncGenerator<Page> {
+  const box = [w, s, e, n].map((degrees) => degrees.toFixed(7)).join(',');
+  let next: string | undefined = `/collections/${encodeURIComponent(id)}/items?limit=${pageSize}&bbox=${box}`;
+  while (next) {
+    const response = await get(next, 'application/geo+json', signal);
+    const page = (await response.json()) as FeatureCollection<Geometry | null> & {
+      links?: Link[];
+      numberMatched?: number;
+    };
+    const href: string | undefined = page.links?.find((link) => link.rel === 'next')?.href;
+    next = href && onThisOrigin(href);
+    yield {
+      features: page.features,
+      more: next !== undefined,
+      ...(page.numberMatched !== undefined && { matched: page.numberMatched }),
+    };
+  }
+}
+
+export function itemPage(collection: string, feature: string | number): string {
+  return `/collections/${encodeURIComponent(collection)}/items/${encodeURIComponent(feature)}?f=html`;
+}
+
+/** The kernel density of unsafe spots as a picture in Web Mercator, exactly over the box (metres in EPSG:3857). */
+export async function heatmap(
+  box: number[],
+  size: { width: number; height: number },
+  choice: { bandwidth: number; since?: string; dark: boolean },
+  signal: AbortSignal,
+): Promise<Heat> {
+  const query = new URLSearchParams({
+    bbox: box.map((metres) => metres.toFixed(2)).join(','),
+    'bbox-crs': webMercator,
+    crs: webMercator,
+    bandwidth: String(choice.bandwidth),
+    width: String(size.width),
+    height: String(size.height),
+    f: 'png',
+    legend: 'false',
+  });
+  if (choice.since) query.set('datetime', `${choice.since}/..`);
+  if (choice.dark) query.set('after_dark', 'true');
+  const response = await get(`/heatmaps/unsafe-spots?${query}`, 'image/png', signal);
+  const maximum = Number.parseFloat(response.headers.get('X-Heatmap-Maximum') ?? '');
+  return { picture: await response.blob(), ...(Number.isFinite(maximum) && { maximum }) };
+}

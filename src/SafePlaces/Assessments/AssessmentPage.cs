@@ -1,0 +1,282 @@
+using System.Globalization;
+using System.Text;
+using SafePlaces.Http;
+
+namespace SafePlaces.Assessments;
+
+/// <summary>An assessment to read and to print, in Swedish or English, from the stored document alone.</summary>
+sealed class AssessmentPage
+{
+    /// <summary>Swedish words of the code lists; in English the codes read as they are.</summary>
+    static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["lighting"] = "belysning",
+        ["isolation"] = "ödslighet",
+        ["visibility"] = "skymd sikt",
+        ["maintenance"] = "skötsel",
+        ["harassment"] = "trakasserier",
+        ["disorder"] = "ordningsstörning",
+        ["traffic"] = "trafik",
+        ["construction"] = "byggarbete",
+        ["other"] = "annat",
+        ["up-to-180-days"] = "högst 180 dagar",
+        ["181-365-days"] = "181–365 dagar",
+        ["1-3-years"] = "1–3 år",
+        ["older"] = "äldre",
+        ["dark"] = "mörkt",
+        ["daylight"] = "dagsljus",
+        ["unknown"] = "okänt",
+        ["open"] = "inte åtgärdade",
+        ["resolved"] = "åtgärdade",
+        ["rejected"] = "avvisade",
+        ["duplicate"] = "dubbletter",
+        ["footway"] = "gångväg",
+        ["cycleway"] = "cykelväg",
+        ["steps"] = "trappa",
+        ["underpass"] = "gångtunnel",
+        ["safety-walk"] = "vandringsslinga",
+        ["school-route"] = "skolväg",
+        ["planbesked"] = "planbesked",
+        ["samrad"] = "samråd",
+        ["granskning"] = "granskning",
+        ["antagande"] = "antagande",
+        ["laga-kraft"] = "laga kraft",
+        ["bygglov"] = "bygglov",
+        ["startbesked"] = "startbesked",
+        ["slutbesked"] = "slutbesked",
+        ["forvaltning"] = "förvaltning",
+        ["particularly-vulnerable"] = "särskilt utsatt område",
+        ["vulnerable"] = "utsatt område",
+        ["risk-area"] = "riskområde",
+        ["prioritised"] = "prioriterat område",
+        ["exact"] = "exakta",
+        ["protected"] = "skyddade",
+    };
+
+    readonly StringBuilder html = new();
+    readonly bool sv;
+
+    AssessmentPage(bool sv) => this.sv = sv;
+
+    public static string Of(SiteCheck check, string language) =>
+        new AssessmentPage(language == "sv").Write(check, language);
+
+    string Write(SiteCheck check, string language)
+    {
+        var title = $"{Say("Platskontroll", "Site check")}: {check.Name ?? check.CaseNumber ?? check.Id.ToString()}";
+        Paragraph(
+            string.Join(
+                " · ",
+                new[]
+                {
+                    check.CaseNumber is { } number ? $"{Say("Diarienummer", "Case number")} {number}" : null,
+                    $"{Say("Läget", "As of")} {Time(check.AsOf)}",
+                    $"{Number(check.Site.AreaM2)} m²",
+                }.OfType<string>()
+            )
+        );
+        Sentences(check.Summary);
+        Reports(check.Facts.Reports);
+        Lighting(check.Facts.Lighting);
+        Heading("Planerat byggande inom 250 m", "Planned construction within 250 m");
+        Table(
+            [
+                Say("Namn", "Name"),
+                Say("Diarienummer", "Case number"),
+                Say("Skede", "Step"),
+                Say("Avstånd, m", "Distance, m"),
+                Say("Tid", "Time"),
+                Say("Stänger stråk", "Closes routes"),
+                Say("Lampor", "Lamps"),
+            ],
+            check.Facts.PlannedConstruction.Select(one =>
+                new[]
+                {
+                    one.Name,
+                    one.CaseNumber ?? "–",
+                    Word(one.Step),
+                    Number(one.DistanceM),
+                    $"{Day(one.StartsOn)} – {Day(one.EndsOn)}",
+                    one.ClosesRoutes ? Say("ja", "yes") : Say("nej", "no"),
+                    $"+{Number(one.LampsAdded)} −{Number(one.LampsRemoved)}",
+                }
+            )
+        );
+        Heading("Utpekade områden", "Focus areas");
+        Table(
+            [Say("Namn", "Name"), Say("Slag", "Kind"), Say("Del av platsen, %", "Share of the site, %")],
+            check.Facts.FocusAreas.Select(one => new[] { one.Name, Word(one.Kind), Number(one.SiteShare * 100) })
+        );
+        Heading("Att tänka på", "Mind");
+        Sentences(check.Caveats);
+        Heading("Vad siffrorna vilar på", "What the figures rest on");
+        Table(
+            [
+                Say("Lager", "Layer"),
+                Say("Version", "Version"),
+                Say("Läget", "As of"),
+                Say("Urval", "Filters"),
+                Say("Antaget", "Assumed"),
+            ],
+            check.RestsOn.Select(one =>
+                new[]
+                {
+                    one.Layer,
+                    one.Version ?? "–",
+                    Time(one.AsOf),
+                    string.Join("; ", one.Filters),
+                    string.Join("; ", one.Assumptions),
+                }
+            )
+        );
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<footer><p>{check.Engine.Name} {check.Engine.Version} · {check.Id}</p></footer>"
+        );
+        return PlainPage.Of(language, title, html.ToString());
+    }
+
+    void Reports(ReportFacts reports)
+    {
+        Heading("Rapporter om otrygghet", "Reports of feeling unsafe");
+        Paragraph(
+            $"{Say("Läget", "As of")} {Time(reports.AsOf)}. {Say("Siffrorna är", "The figures are")} {Word(reports.Counting)}."
+        );
+        var rings = reports.Rings;
+        var lines = new List<string[]>();
+        Lines(Say("Alla", "All"), ring => new Dictionary<string, Count>(StringComparer.Ordinal) { [""] = ring.Total });
+        Lines(Say("Slag", "Category"), ring => ring.ByCategory);
+        Lines(Say("Allvar", "Severity"), ring => ring.BySeverity);
+        Lines(Say("Ålder", "Age"), ring => ring.ByAge);
+        Lines(Say("Ljus", "Light"), ring => ring.ByLight);
+        Lines(Say("Läge", "State"), ring => ring.ByState);
+        Lines(Say("Inte medräknade", "Left out"), ring => ring.LeftOut);
+        Table(
+            [
+                "",
+                .. rings.Select(ring =>
+                    ring.WithinM == 0
+                        ? Say("på platsen", "on the site")
+                        : Say($"inom {ring.WithinM} m", $"within {ring.WithinM} m")
+                ),
+            ],
+            lines
+        );
+
+        void Lines(string title, Func<Ring, IReadOnlyDictionary<string, Count>> of)
+        {
+            foreach (var value in of(rings[0]).Keys)
+                lines.Add([
+                    value.Length == 0 ? title : $"{title}: {Word(value)}",
+                    .. rings.Select(ring => Count(of(ring)[value])),
+                ]);
+        }
+    }
+
+    string Count(Count count) =>
+        count.N is { } n ? Number(n)
+        : count.SquaresShown == 0 ? Say("färre än 5 per ruta", "fewer than 5 a square")
+        : Say($"omkring {Number(count.About!.Value)}", $"about {Number(count.About!.Value)}");
+
+    void Lighting(LightingFacts lighting)
+    {
+        Heading("Belysning på gångstråk inom 100 m", "Lighting of walk routes within 100 m");
+        var lamps = lighting.Lamps;
+        Paragraph(
+            Say(
+                $"{Number(lamps.Serving)} lampor, varav {Number(lamps.Broken)} trasiga. Antaget ljusflöde för {Number(lamps.AssumedFlux)}, höjd för {Number(lamps.AssumedHeight)}, bibehållningsfaktor för {Number(lamps.AssumedMaintenance)}.",
+                $"{Number(lamps.Serving)} lamps, {Number(lamps.Broken)} of them broken. Flux assumed for {Number(lamps.AssumedFlux)}, height for {Number(lamps.AssumedHeight)}, maintenance factor for {Number(lamps.AssumedMaintenance)}."
+            )
+        );
+        Table(
+            [
+                Say("Stråk", "Route"),
+                Say("Klass", "Class"),
+                "m",
+                Say("klarar", "passes"),
+                Say("osäkert", "uncertain"),
+                Say("klarar inte", "fails"),
+                Say("mörkt", "dark"),
+                Say("okänt", "unknown"),
+                Say("medel, lx", "average, lx"),
+                Say("minst, lx", "minimum, lx"),
+            ],
+            lighting
+                .ByRoute.Select(route =>
+                    Row(
+                        route.Name ?? Word(route.Kind),
+                        route.RequiredClass + (route.ClassAssumed ? Say(" (antagen)", " (assumed)") : ""),
+                        route.Lengths,
+                        route.AverageLux,
+                        route.MinimumLux
+                    )
+                )
+                .Append(Row(Say("Totalt", "Total"), "", lighting.Total, null, null))
+        );
+
+        string[] Row(string name, string required, Lengths lengths, Lux? average, Lux? minimum) =>
+            [
+                name,
+                required,
+                Number(lengths.LengthM),
+                Number(lengths.PassesM),
+                Number(lengths.UncertainM),
+                Number(lengths.FailsM),
+                Number(lengths.DarkM),
+                Number(lengths.UnknownM),
+                Band(average),
+                Band(minimum),
+            ];
+    }
+
+    string Band(Lux? lux) => lux is null ? "–" : $"{Number(lux.Low, 1)}–{Number(lux.High, 1)}";
+
+    string Say(string swedish, string english) => sv ? swedish : english;
+
+    string Word(string code) => sv ? Words.GetValueOrDefault(code, code) : code.Replace('-', ' ');
+
+    string Number(double number, int decimals = 0) =>
+        sv ? SiteWords.Sv(number, decimals) : SiteWords.En(number, decimals);
+
+    static string Time(DateTime at) =>
+        SwedishTime.At(new(at)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+
+    void Heading(string swedish, string english) => html.Append("<h2>").Append(Say(swedish, english)).Append("</h2>");
+
+    void Paragraph(string text) => html.Append("<p>").Append(PlainPage.Text(text)).Append("</p>");
+
+    void Sentences(Bilingual said)
+    {
+        html.Append("<ul>");
+        foreach (var sentence in sv ? said.Sv : said.En)
+            html.Append("<li>").Append(PlainPage.Text(sentence)).Append("</li>");
+        html.Append("</ul>");
+    }
+
+    void Table(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var all = rows.ToList();
+        if (all.Count == 0)
+        {
+            Paragraph(Say("Inget.", "None."));
+            return;
+        }
+        html.Append("<div class=\"scroll\"><table><thead><tr>");
+        foreach (var title in titles)
+            html.Append("<th scope=\"col\">").Append(PlainPage.Text(title)).Append("</th>");
+        html.Append("</tr></thead><tbody>");
+        foreach (var row in all)
+        {
+            html.Append("<tr>");
+            foreach (var cell in row)
+            {
+                var number = cell.Length > 0 && char.IsDigit(cell[0]) && !cell.Any(char.IsLetter);
+                html.Append(number ? "<td class=\"n\">" : "<td>").Append(PlainPage.Text(cell)).Append("</td>");
+            }
+            html.Append("</tr>");
+        }
+        html.Append("</tbody></table></div>");
+    }
+}

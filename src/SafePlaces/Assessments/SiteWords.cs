@@ -1,0 +1,169 @@
+using System.Globalization;
+
+namespace SafePlaces.Assessments;
+
+/// <summary>What an assessment says in sentences, Swedish and English.</summary>
+static class SiteWords
+{
+    // the Swedish form, without leaning on what the machine knows of cultures
+    static readonly NumberFormatInfo Swedish = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "\u00a0" };
+    static readonly NumberFormatInfo English = NumberFormatInfo.InvariantInfo;
+
+    public static string Sv(double number, int decimals = 0) => number.ToString($"N{decimals}", Swedish);
+
+    public static string En(double number, int decimals = 0) => number.ToString($"N{decimals}", English);
+
+    public static Bilingual Summary(Facts facts)
+    {
+        var sentences = new List<(string Sv, string En)>();
+        sentences.AddRange(
+            Reports(facts.Reports),
+            Lighting(facts.Lighting),
+            Construction(facts.PlannedConstruction),
+            FocusAreas(facts.FocusAreas)
+        );
+        return Of(sentences);
+    }
+
+    static Bilingual Of(IReadOnlyList<(string Sv, string En)> sentences) =>
+        new([.. sentences.Select(one => one.Sv)], [.. sentences.Select(one => one.En)]);
+
+    static (string, string) Reports(ReportFacts reports)
+    {
+        var near = reports.Rings.First(ring => ring.WithinM == 100);
+        if (near.Squares is { } squares)
+        {
+            var (about, shown) = (near.Total.About!.Value, near.Total.SquaresShown!.Value);
+            return shown == 0
+                ? (
+                    $"Ingen av de {Sv(squares)} rutorna om 250 m inom 100 m har fem rapporter eller fler om otrygghet.",
+                    $"None of the {En(squares)} squares of 250 m within 100 m has five or more reports of feeling unsafe."
+                )
+                : (
+                    $"Omkring {Sv(about)} rapporter om otrygghet i {Sv(shown)} av de {Sv(squares)} rutorna om 250 m inom 100 m; övriga rutor har färre än fem var.",
+                    $"About {En(about)} reports of feeling unsafe in {En(shown)} of the {En(squares)} squares of 250 m within 100 m; the others have fewer than five each."
+                );
+        }
+        var (n, open) = (near.Total.N!.Value, near.ByState["open"].N!.Value);
+        var inside = reports.Rings.First(ring => ring.WithinM == 0).Total.N!.Value;
+        return (
+            $"{Sv(n)} {(n == 1 ? "rapport" : "rapporter")} om otrygghet inom 100 m, varav {Sv(inside)} på själva platsen; {Sv(open)} är inte åtgärdade.",
+            $"{En(n)} {(n == 1 ? "report" : "reports")} of feeling unsafe within 100 m, {En(inside)} of them on the site itself; {En(open)} not yet resolved."
+        );
+    }
+
+    static (string, string) Lighting(LightingFacts lighting)
+    {
+        if (lighting.Routes == 0)
+            return ("Inget gångstråk är registrerat inom 100 m.", "No walk route is registered within 100 m.");
+        var total = lighting.Total;
+        var lacking = total.FailsM + total.DarkM;
+        return (
+            $"{Sv(lighting.RoutesFailing)} av {Sv(lighting.Routes)} stråk inom 100 m når inte sin belysningsklass: {Sv(lacking)} av {Sv(total.LengthM)} m är mörka eller för svagt belysta, {Sv(total.UncertainM)} m är osäkra och {Sv(total.UnknownM)} m okända.",
+            $"{En(lighting.RoutesFailing)} of {En(lighting.Routes)} walk routes within 100 m do not reach their lighting class: {En(lacking)} of {En(total.LengthM)} m are dark or too weakly lit, {En(total.UncertainM)} m are uncertain and {En(total.UnknownM)} m unknown."
+        );
+    }
+
+    static (string, string) Construction(IReadOnlyList<ProjectFacts> projects) =>
+        projects.Count == 0
+            ? (
+                "Inget planerat byggande är registrerat inom 250 m.",
+                "No planned construction is registered within 250 m."
+            )
+            : (
+                $"{Sv(projects.Count)} {(projects.Count == 1 ? "planerat bygge" : "planerade byggen")} inom 250 m, närmast {projects[0].Name} på {Sv(projects[0].DistanceM)} m.",
+                $"{En(projects.Count)} planned building {(projects.Count == 1 ? "project" : "projects")} within 250 m, the nearest {projects[0].Name} at {En(projects[0].DistanceM)} m."
+            );
+
+    static (string, string) FocusAreas(IReadOnlyList<FocusAreaFacts> areas)
+    {
+        var names = string.Join(", ", areas.Select(area => area.Name));
+        return areas.Count == 0
+            ? ("Platsen berör inget utpekat område.", "The site touches no focus area.")
+            : ($"Platsen berör utpekade områden: {names}.", $"The site touches focus areas: {names}.");
+    }
+
+    public static IReadOnlyList<Basis> RestsOn(SiteFacts facts, Facts found, DateTime asOf)
+    {
+        var exact = found.Reports.Counting == "exact";
+        var lamps = found.Lighting.Lamps;
+        var assumedClass = found.Lighting.ByRoute.Count(route => route.ClassAssumed);
+        const string valid = "valid on the day of asOf";
+        return
+        [
+            new(
+                "unsafe-spots",
+                facts.Versions["unsafe-spots"],
+                found.Reports.AsOf,
+                exact
+                    ? ["observed by asOf", "rejected and duplicate counted only as leftOut"]
+                    :
+                    [
+                        "observed and reported before asOf, the start of the month",
+                        "rejected and duplicate counted only as leftOut",
+                        "over whole 250 m squares of EPSG:3006 that the ring touches",
+                        "each figure of each square: fewer than 5 hidden, else rounded to the nearest 5",
+                    ],
+                ["age is counted from observedAt to asOf", "after dark: sun below -6° there and then"]
+            ),
+            new(
+                "walk-routes",
+                facts.Versions["walk-routes"],
+                asOf,
+                [valid, "cut to 100 m round the site", "in stretches of at most 25 m"],
+                [$"lighting class P4 for {assumedClass} of {found.Lighting.Routes} routes without a decided class"]
+            ),
+            new(
+                "lighting",
+                facts.Versions["lighting"],
+                asOf,
+                [valid, "planned lamps do not shine yet; broken and removed ones give no light"],
+                [
+                    $"flux 3000 lm for {lamps.AssumedFlux} of {lamps.Serving} lamps",
+                    $"height 5 m for {lamps.AssumedHeight} of {lamps.Serving} lamps",
+                    $"maintenance factor 0.8 (LED) or 0.65 for {lamps.AssumedMaintenance} of {lamps.Serving} lamps",
+                    "two luminaire models, isotropic and Lambert; nothing shades, nothing reflects",
+                    "EN 13201-2:2015, table 3",
+                ]
+            ),
+            new(
+                "planned-construction",
+                facts.Versions["planned-construction"],
+                asOf,
+                [valid, exact ? "every planning step" : "from samråd on"],
+                []
+            ),
+            new("focus-areas", facts.Versions["focus-areas"], asOf, [valid], []),
+        ];
+    }
+
+    public static Bilingual Caveats(Facts facts)
+    {
+        var caveats = new List<(string Sv, string En)>
+        {
+            (
+                "Rapporterna visar var människor har rapporterat, inte hur farlig en plats är.",
+                "The reports show where people have reported, not how dangerous a place is."
+            ),
+            (
+                "Belysningen är en översiktlig beräkning mellan två armaturmodeller, inte ett bevis på att klassen hålls; skymmande träd och hus räknas inte.",
+                "The lighting is a screening between two luminaire models, not proof that the class is met; trees and houses that shade are not counted."
+            ),
+            ("Det som inte är registrerat är okänt, inte mörkt.", "What is not registered is unknown, not dark."),
+            (
+                "Utpekade områden anges för kännedom och påverkar inga siffror.",
+                "Focus areas are named for information and enter no figure."
+            ),
+        };
+        if (facts.Reports.Counting == "protected")
+        {
+            caveats.Add(
+                (
+                    "Rapporterna räknas över hela rutor om 250 m, per månadens början; färre än fem i en ruta visas inte och övriga tal är avrundade till närmaste femtal.",
+                    "Reports are counted over whole squares of 250 m, as the month began; fewer than five in a square are not shown and other figures are rounded to the nearest five."
+                )
+            );
+        }
+        return Of(caveats);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using SafePlaces.Http;
+using SafePlaces.Layers.UnsafeSpots;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Reports;
+
+/// <summary>
+/// Takes reports in and answers what became of them, as the caller's role: the public may insert a report and read none.
+/// A report is known by its private link, 256 bits of which only the SHA-256 is stored.
+/// </summary>
+sealed class ReportDesk(Databases databases)
+{
+    /// <summary>
+    /// A secret for a new link. With a request key it is the same each time for the same key and body, so that an answer
+    /// that was lost can be given again; it then depends on a secret of this service as well, for keys that can be guessed.
+    /// </summary>
+    public async Task<string> Secret(RequestKey? key, CancellationToken cancellation)
+    {
+        if (key is null)
+            return Text(RandomNumberGenerator.GetBytes(32));
+        await using var command = databases.Owner.CreateCommand(
+            "select secret from safeplaces.service_secrets where name = 'report links'"
+        );
+        var own = (byte[])(await command.ExecuteScalarAsync(cancellation))!;
+        return Text(HMACSHA256.HashData(own, (byte[])[.. key.KeyHash, .. key.BodyHash]));
+
+        static string Text(byte[] bits) => System.Buffers.Text.Base64Url.EncodeToString(bits);
+    }
+
+    public static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
+    /// <summary>
+    /// Stores a report, all of it or nothing, and returns once it is committed. With the key of a report that is stored
+    /// already nothing is added; throws 422 when that report had another body.
+    /// </summary>
+    public async Task Store(ClaimsPrincipal caller, UnsafeSpot report, RequestKey? key, CancellationToken cancellation)
+    {
+        await using var db = SafePlacesDb.On(databases.As(caller));
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        if (key is not null && !await Claim(db, key, cancellation))
+            return;
+        db.Add(report);
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>True when the key is new. Waits for a transaction that claims the same one at this moment.</summary>
+    static async Task<bool> Claim(SafePlacesDb db, RequestKey key, CancellationToken cancellation)
+    {
+        var claimed = await db.Database.ExecuteSqlAsync(
+            $"insert into safeplaces.report_keys (key_hash, body_hash) values ({key.KeyHash}, {key.BodyHash}) on conflict do nothing",
+            cancellation
+        );
+        if (claimed == 1)
+            return true;
+        var before = await db
+            .Database.SqlQuery<byte[]>($"select safeplaces.report_body({key.KeyHash}) as \"Value\"")
+            .SingleAsync(cancellation);
+        return before.AsSpan().SequenceEqual(key.BodyHash)
+            ? false
+            : throw Problem.Unprocessable(
+                "This Idempotency-Key was used for another report.",
+                "Send each report with a key of its own, a repeated one unchanged.",
+                "Idempotency-Key"
+            );
+    }
+
+    /// <summary>What the holder of a link may know, or null when there is no such link.</summary>
+    public async Task<FollowedReport?> Follow(ClaimsPrincipal caller, string secret, CancellationToken cancellation)
+    {
+        await using var command = databases
+            .As(caller)
+            .CreateCommand(
+                "select status, category, observed_at, reported_at, resolved_at from safeplaces.follow_report($1)"
+            );
+        command.Parameters.Add(new() { Value = Hash(secret) });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        return await row.ReadAsync(cancellation)
+            ? new(
+                row.GetString(0),
+                row.GetString(1),
+                row.GetDateTime(2),
+                row.GetDateTime(3),
+                row.IsDBNull(4) ? null : row.GetDateTime(4)
+            )
+            : null;
+    }
+}
+
+/// <summary>SHA-256 of an Idempotency-Key and of the body (with its CRS) it came with.</summary>
+sealed record RequestKey(byte[] KeyHash, byte[] BodyHash);
+
+/// <summary>How far a report has come: nothing else of it.</summary>
+sealed record FollowedReport(
+    string Status,
+    string Category,
+    DateTime ObservedAt,
+    DateTime ReportedAt,
+    DateTime? ResolvedAt
+);

@@ -1,0 +1,51 @@
+using Microsoft.Playwright;
+
+namespace SafePlaces.Browser.Tests;
+
+/// <summary>The page as a person drives it.</summary>
+sealed class MapPage(IPage page, Uri service) : IAsyncDisposable
+{
+    public IPage Page => page;
+
+    public List<string> Errors { get; } = [];
+
+    /// <summary>Requests that left this machine's service.</summary>
+    public List<string> Elsewhere { get; } = [];
+
+    public async Task Load()
+    {
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                Errors.Add(message.Text);
+        };
+        page.PageError += (_, error) => Errors.Add(error);
+        page.Request += (_, request) =>
+        {
+            if (
+                request.Url.StartsWith("http", StringComparison.Ordinal)
+                && new Uri(request.Url).Authority != service.Authority
+            )
+                Elsewhere.Add(request.Url);
+        };
+        await page.GotoAsync(new Uri(service, "/map").ToString());
+        await page.WaitForFunctionAsync("() => window.safeplacesReady");
+        await page.EvaluateAsync("() => window.safeplacesReady");
+        await Idle();
+    }
+
+    public Task Idle() => page.Locator("body[data-state=idle]").WaitForAsync();
+
+    public ILocator Layer(string id) => page.Locator($"#legend > [data-layer='{id}']");
+
+    public async Task SignIn(string token)
+    {
+        await page.Locator("#access > summary").ClickAsync();
+        await page.Locator("#token").FillAsync(token);
+        await page.Locator("#token").PressAsync("Enter");
+        await page.Locator("#sign-out").WaitForAsync();
+        await Idle();
+    }
+
+    public async ValueTask DisposeAsync() => await page.Context.DisposeAsync();
+}

@@ -1,0 +1,220 @@
+using System.Net;
+using System.Text;
+using Npgsql;
+using SafePlaces.Layers;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Tests.Access;
+
+/// <summary>
+/// Role × layer × way out. Rows carry marks in what is hidden; whatever a role can get hold of is searched for marks it
+/// must not see. Each new way out of the data gets its row in <see cref="WaysOut"/>.
+/// </summary>
+public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayOutTests.Marked>
+{
+    const string Spot = "0199a000-0000-7000-8000-00000000000a";
+    const string EarlyPlan = "0199a000-0000-7000-8000-00000000000b";
+    const string HostRound = "0199a000-0000-7000-8000-00000000000c";
+    const string Text = "hemlig-åäö";
+    const string Contact = "anmalare@example.se";
+
+    static readonly string[] Everybody = ["lighting", "walk-routes", "planned-construction", "presence"];
+
+    /// <summary>The service over a database with one feature a layer, marked.</summary>
+    public sealed class Marked : IAsyncLifetime
+    {
+        internal TestService Service { get; } = new();
+
+        public async ValueTask InitializeAsync()
+        {
+            await Service.InitializeAsync();
+            const string at = "377300 6399500";
+            var area = $"ST_Multi(ST_Buffer(ST_GeomFromText('POINT({at})', 3006), 100))";
+            var line = "ST_GeomFromText('LINESTRING(377200 6399500, 377400 6399500)', 3006)";
+            await Service.Sql(
+                $"""
+                insert into safeplaces.unsafe_spots (id, observed_at, category, severity, via, geom)
+                  values ('{Spot}', '2026-10-25 01:30+02', 'lighting', 2, 'resident', ST_GeomFromText('POINT({at})', 3006));
+                insert into safeplaces.unsafe_spot_texts values ('{Spot}', '{Text}', '{Text} namn', '{Contact}', '{Text} telefon');
+                insert into safeplaces.lighting (geom) values (ST_GeomFromText('POINT({at})', 3006));
+                insert into safeplaces.walk_routes (kind, geom) values ('footway', {line});
+                insert into safeplaces.planned_construction (id, name, step, geom)
+                  values ('{EarlyPlan}', '{EarlyPlan}', 'planbesked', {area}), (safeplaces.uuid_v7(), 'Kvarteret Ån', 'samrad', {area});
+                insert into safeplaces.focus_areas (kind, name, geom) values ('prioritised', 'Norrby', {area});
+                insert into safeplaces.presence (id, kind, name, geom)
+                  values ('{HostRound}', 'host-round', '{HostRound}', {line}), (safeplaces.uuid_v7(), 'meeting-place', 'Torget', ST_GeomFromText('POINT({at})', 3006));
+                insert into safeplaces.safety_walks (name, held_on, geom) values ('Höstvandring', '2026-10-25', {line});
+                insert into safeplaces.measures (kind, name, answers, geom) values ('lighting', 'Ny lampa', array['{Spot}'::uuid], {area});
+                create table reference.skolor (fid int primary key, name text, geom geometry(Point, 3006));
+                insert into reference.skolor values (1, 'Bodaskolan', ST_GeomFromText('POINT({at})', 3006));
+                """
+            );
+        }
+
+        public ValueTask DisposeAsync() => Service.DisposeAsync();
+    }
+
+    static readonly string[] Collections = [.. Layer.All.Select(layer => layer.Id), "skolor"];
+
+    static bool MaySee(Role role, string collection) => role.IsStaff() || Everybody.Contains(collection);
+
+    /// <summary>Marks this role must never come across.</summary>
+    static string[] Hidden(Role role) =>
+        role switch
+        {
+            Role.Officer => [],
+            Role.Planner => [Text, Contact, Uri.EscapeDataString(Text)],
+            _ => [Text, Contact, Uri.EscapeDataString(Text), Spot, EarlyPlan, HostRound],
+        };
+
+    static IEnumerable<string> WaysOut(string collection)
+    {
+        var items = $"/collections/{collection}/items";
+        yield return $"/collections/{collection}";
+        yield return $"/collections/{collection}?f=html";
+        yield return items;
+        yield return $"{items}?f=html";
+        yield return $"{items}?bbox=12.9,57.7,13,57.8&datetime=2020-01-01/..";
+        yield return $"{items}?description={Uri.EscapeDataString(Text)}";
+        yield return $"{items}?contact_email={Contact}";
+        yield return $"{items}?name={EarlyPlan}";
+        yield return $"{items}?sortby=description";
+        foreach (var id in (string[])[Spot, EarlyPlan, HostRound, "1"])
+        {
+            yield return $"{items}/{id}";
+            yield return $"{items}/{id}?f=html";
+        }
+        var heat = $"/heatmaps/{collection}?bbox=12.9,57.7,13,57.8&cell=50";
+        yield return $"{heat}&f=json";
+        yield return $"{heat}&f=png";
+        yield return $"{heat}&f=geotiff";
+        yield return $"{heat}&f=json&description={Uri.EscapeDataString(Text)}";
+    }
+
+    [Theory]
+    [InlineData(Role.Public)]
+    [InlineData(Role.Partner)]
+    [InlineData(Role.Planner)]
+    [InlineData(Role.Officer)]
+    [InlineData(Role.Admin)]
+    public async Task No_way_out_over_http_shows_a_role_what_is_hidden_from_it(object who)
+    {
+        var role = (Role)who;
+        using var client = await service.Service.As(role);
+        foreach (var path in Collections.SelectMany(WaysOut).Prepend("/collections").Append("/assessments").Append("/"))
+        {
+            using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
+            ((int)answer.StatusCode).ShouldBeLessThan(500, $"{role} {path}");
+            var body = Encoding.UTF8.GetString(
+                await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)
+            );
+            // a problem repeats what the caller sent; it is judged without that
+            body = Uri.UnescapeDataString(path)
+                .Split('?', '/', '=')
+                .Where(sent => sent.Length > 3)
+                .Aggregate(body, (text, sent) => text.Replace(sent, "", StringComparison.Ordinal));
+            foreach (var mark in Hidden(role))
+                body.ShouldNotContain(mark, customMessage: $"{role} {path}");
+        }
+    }
+
+    [Theory]
+    [InlineData(Role.Public)]
+    [InlineData(Role.Partner)]
+    [InlineData(Role.Planner)]
+    [InlineData(Role.Officer)]
+    [InlineData(Role.Admin)]
+    public async Task A_role_opens_its_own_layers_and_no_other(object who)
+    {
+        var role = (Role)who;
+        using var client = await service.Service.As(role);
+        var listed = await client.GetStringAsync("/collections", TestContext.Current.CancellationToken);
+        foreach (var collection in Collections)
+        {
+            listed
+                .Contains($"/collections/{collection}/items", StringComparison.Ordinal)
+                .ShouldBe(MaySee(role, collection), $"{role} {collection}");
+            using var items = await client.GetAsync(
+                $"/collections/{collection}/items",
+                TestContext.Current.CancellationToken
+            );
+            items.StatusCode.ShouldBe(
+                MaySee(role, collection) ? HttpStatusCode.OK
+                    : role == Role.Public ? HttpStatusCode.Unauthorized
+                    : HttpStatusCode.Forbidden,
+                $"{role} {collection}"
+            );
+            using var heat = await client.GetAsync(
+                $"/heatmaps/{collection}?cell=50&f=json",
+                TestContext.Current.CancellationToken
+            );
+            if (!role.IsStaff())
+                heat.StatusCode.ShouldBe(
+                    role == Role.Public ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden,
+                    $"heat {role} {collection}"
+                );
+        }
+    }
+
+    [Fact]
+    public async Task An_officer_does_see_the_text()
+    {
+        using var client = await service.Service.As(Role.Officer);
+        var body = await client.GetStringAsync(
+            $"/collections/unsafe-spots/items/{Spot}",
+            TestContext.Current.CancellationToken
+        );
+        body.ShouldContain(Text);
+        body.ShouldContain(Contact);
+    }
+
+    /// <summary>The same marks are looked for through a connection straight to the database, in every relation there is.</summary>
+    [Theory]
+    [InlineData(Role.Public)]
+    [InlineData(Role.Partner)]
+    [InlineData(Role.Planner)]
+    [InlineData(Role.Officer)]
+    [InlineData(Role.Admin)]
+    public async Task No_relation_shows_a_role_what_is_hidden_from_it(object who)
+    {
+        var role = (Role)who;
+        var database = service.Service.Services.GetRequiredService<Databases>().As(role);
+        var seen = new List<string>();
+        foreach (var relation in await Relations())
+        {
+            try
+            {
+                await using var command = database.CreateCommand(
+                    $"select coalesce(string_agg(r::text, ' '), '') from {relation} r"
+                );
+                var content = (string)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+                seen.Add(relation);
+                foreach (var mark in Hidden(role))
+                    content.ShouldNotContain(mark, customMessage: $"{role} {relation}");
+            }
+            catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                // what it should be
+            }
+        }
+        seen.ShouldContain("gis.lighting");
+        seen.Contains("gis_officer.unsafe_spots").ShouldBe(role == Role.Officer);
+        seen.ShouldNotContain("safeplaces.access_tokens");
+    }
+
+    async Task<List<string>> Relations()
+    {
+        await using var command = service.Service.Owner.CreateCommand(
+            """
+            select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname in ('safeplaces', 'gis', 'gis_public', 'gis_officer', 'reference') and c.relkind in ('r', 'v', 'm', 'p')
+            """
+        );
+        await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var relations = new List<string>();
+        while (await row.ReadAsync(TestContext.Current.CancellationToken))
+            relations.Add(row.GetString(0));
+        relations.Count.ShouldBeGreaterThan(15);
+        return relations;
+    }
+}
