@@ -40,7 +40,7 @@ static class HeatmapPng
         var at = share * (Stops.Length - 1);
         var (from, to) = (Stops[(int)at], Stops[Math.Min((int)at + 1, Stops.Length - 1)]);
         var part = at - (int)at;
-        return (Mix(from.R, to.R), Mix(from.G, to.G), Mix(from.B, to.B), (byte)(70 + 165 * Math.Min(1, share * 3)));
+        return (Mix(from.R, to.R), Mix(from.G, to.G), Mix(from.B, to.B), (byte)(30 + 205 * Math.Min(1, share * 3)));
 
         byte Mix(byte a, byte b) => (byte)Math.Round(a + part * (b - a));
     }

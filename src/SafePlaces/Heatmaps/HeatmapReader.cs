@@ -60,8 +60,7 @@ static class HeatmapReader
         var collection = query.Collection;
         var reach = (query.Area ?? query.Covered).EnvelopeInternal.Copy();
         reach.ExpandBy(query.BandwidthM);
-        var box = new BoundingBox(new(reach.MinX, reach.MinY, reach.MaxX, reach.MaxY), KnownCrs.SwerefTm);
-        var where = (query.Selection with { Box = box }).Where(collection, parameters);
+        var where = Where(query, reach, parameters);
         var columns = query.Weight switch
         {
             HeatmapWeight.Severity => ", severity::int",
@@ -73,6 +72,21 @@ static class HeatmapReader
         return where is null
             ? null
             : $"select ST_X(point), ST_Y(point){columns} from (select *, {point} as point from {collection.From} where {where}) counted";
+    }
+
+    /// <summary>
+    /// The index alone finds the candidates in EPSG:3006: it may let through a point a hair outside, which counts for
+    /// nothing, and spares a second look at each, which would double the time.
+    /// </summary>
+    static string? Where(HeatmapQuery query, Envelope reach, NpgsqlParameterCollection parameters)
+    {
+        var (collection, selection) = (query.Collection, query.Selection);
+        var box = new BoundingBox(new(reach.MinX, reach.MinY, reach.MaxX, reach.MaxY), KnownCrs.SwerefTm);
+        if (collection.Srid != KnownCrs.SwerefTm.Srid)
+            return (selection with { Box = box }).Where(collection, parameters);
+        var others = selection.Where(collection, parameters);
+        parameters.Add(new() { Value = box.ToGeometry(), DataTypeName = "geometry" });
+        return $"{others} and {collection.Geometry} && ${parameters.Count}";
     }
 
     /// <summary>Whether a place lies nearer than the bandwidth to what is covered.</summary>

@@ -221,7 +221,7 @@ sealed class HeatmapSheet
         if (number == 0)
             return "0";
         var unit = Math.Pow(10, Math.Min(0, Math.Floor(Math.Log10(Math.Abs(number))) - 2));
-        return (Math.Round(number / unit) * unit).ToString("#,0.######", words.Culture);
+        return (Math.Round(number / unit) * unit).ToString("#,0.######", words.Numbers);
     }
 
     void Text(double x, double at, string text, double size, string attributes = "") =>

@@ -5,7 +5,7 @@ namespace SafePlaces.Heatmaps;
 
 /// <summary>What people read on a heatmap, in one language.</summary>
 sealed record HeatmapWords(
-    CultureInfo Culture,
+    NumberFormatInfo Numbers,
     string Reports,
     string Objects,
     string Weighted,
@@ -25,7 +25,7 @@ sealed record HeatmapWords(
 )
 {
     static readonly HeatmapWords English = new(
-        CultureInfo.GetCultureInfo("en-GB"),
+        new() { NumberGroupSeparator = "," },
         "reports",
         "features",
         "weighted ",
@@ -45,7 +45,7 @@ sealed record HeatmapWords(
     );
 
     static readonly HeatmapWords Swedish = new(
-        CultureInfo.GetCultureInfo("sv-SE"),
+        new() { NumberGroupSeparator = "\u00a0", NumberDecimalSeparator = "," },
         "rapporter",
         "objekt",
         "viktade ",
@@ -83,7 +83,7 @@ sealed record HeatmapWords(
     public string Thin(Heatmap heatmap) =>
         heatmap.Points == 0
             ? $"{Upper(Nothing)}: n = 0."
-            : string.Create(Culture, $"{Upper(FewReports)}: n = {heatmap.Points}.");
+            : string.Create(CultureInfo.InvariantCulture, $"{Upper(FewReports)}: n = {heatmap.Points}.");
 
     /// <summary>Whole UTC days as days, anything else to the minute in Swedish time.</summary>
     public string Period(TimeRange? time) =>
