@@ -78,6 +78,7 @@ static class ItemsEndpoints
                     return;
                 await streamed.FlushAsync(cancellation);
                 flushed = streamed.BytesCommitted;
+                await body.FlushAsync(cancellation);
             }
         );
     }
