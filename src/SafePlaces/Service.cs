@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using SafePlaces.Access;
 using SafePlaces.Http;
+using SafePlaces.Imports;
 using SafePlaces.Storage;
 
 namespace SafePlaces;
@@ -46,6 +47,7 @@ static class Service
 
         builder.Services.AddStorage();
         builder.Services.AddAccess();
+        builder.Services.AddImports();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -57,6 +59,7 @@ static class Service
         app.UseAuthentication();
 
         app.MapHealth();
+        app.MapImports();
         return app;
     }
 }
