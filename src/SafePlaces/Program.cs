@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SafePlaces;
 using SafePlaces.Access;
+using SafePlaces.Imports;
 using SafePlaces.Storage;
 
 // The command line: one command a room.
@@ -23,5 +24,7 @@ var root = new RootCommand("SafePlaces: safety on the table while a place is pla
     serve,
     migrate,
     TokenCommand.Build(services),
+    ImportCommand.Build(services),
+    ImportCommand.BuildDemo(services),
 };
 return await root.Parse(args).InvokeAsync();

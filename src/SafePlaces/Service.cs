@@ -4,6 +4,7 @@ using SafePlaces.Assessments;
 using SafePlaces.Features;
 using SafePlaces.Heatmaps;
 using SafePlaces.Http;
+using SafePlaces.Imports;
 using SafePlaces.Page;
 using SafePlaces.Reports;
 using SafePlaces.Storage;
@@ -51,6 +52,7 @@ static class Service
         builder.Services.AddStorage();
         builder.Services.AddAccess();
         builder.Services.AddFeatures();
+        builder.Services.AddImports();
         builder.Services.AddHeatmaps();
         builder.Services.AddAssessments();
         builder.Services.AddReports();
@@ -70,6 +72,7 @@ static class Service
 
         app.MapHealth();
         app.MapFeatures();
+        app.MapImports();
         app.MapHeatmaps();
         app.MapAssessments();
         app.MapReports();

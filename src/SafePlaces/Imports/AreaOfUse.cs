@@ -1,0 +1,148 @@
+using System.Globalization;
+using NetTopologySuite.Geometries;
+using Npgsql;
+using SafePlaces.Analysis.Crs;
+
+namespace SafePlaces.Imports;
+
+/// <summary>
+/// The area coordinates must lie in, degrees: Sweden's unless configured. It keeps a slip of the CRS from landing as a
+/// place in the sea, and what PROJ cannot transform from reaching the database.
+/// </summary>
+sealed record AreaOfUse(double West, double South, double East, double North)
+{
+    public static readonly AreaOfUse Sweden = new(10.03, 54.96, 24.17, 69.07);
+
+    /// <summary>As far as coordinates in EPSG:3006 mean anything: 45° to both sides of its meridian.</summary>
+    static readonly AreaOfUse Widest = new(-30, -80, 60, 84);
+
+    /// <summary><c>west,south,east,north</c> in degrees. Throws <see cref="FormatException"/>.</summary>
+    public static AreaOfUse Parse(string text)
+    {
+        var numbers = text.Split(',')
+            .Select(part =>
+                double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : double.NaN
+            )
+            .ToArray();
+        return
+            numbers is [var west, var south, var east, var north]
+            && west < east
+            && south < north
+            && west >= Widest.West
+            && east <= Widest.East
+            && south >= Widest.South
+            && north <= Widest.North
+            ? new(west, south, east, north)
+            : throw new FormatException(
+                $"'{text}' is not west,south,east,north in degrees, within {Widest}: EPSG:3006 holds no further"
+            );
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{West},{South},{East},{North}");
+}
+
+/// <summary>The CRS of a file: a number PostGIS knows, or a PROJ text.</summary>
+sealed record SourceCrs(string Name, int Srid, string? Proj)
+{
+    public static readonly SourceCrs Crs84 = new("OGC:CRS84", 4326, null);
+
+    /// <summary>SQL that brings a geometry to EPSG:3006.</summary>
+    public string To3006(string geometry) =>
+        Srid == 3006 ? geometry
+        : Proj is null ? $"ST_Transform({geometry}, 3006)"
+        : $"ST_Transform({geometry}, {Literal(Proj)}, 3006)";
+
+    public string From4326(string geometry) =>
+        Proj is null ? $"ST_Transform({geometry}, {Srid})" : $"ST_Transform({geometry}, {Literal(Proj)})";
+
+    public string To4326(string geometry) =>
+        Proj is null
+            ? $"ST_Transform(ST_SetSRID({geometry}, {Srid}), 4326)"
+            : $"ST_Transform({geometry}, {Literal(Proj)}, 4326)";
+
+    public static string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+}
+
+/// <summary>
+/// The area of use in the CRS of the file: a gate every vertex passes before anything is transformed, and, for the sun,
+/// the longitude and latitude of a place by a grid of 33 × 33 points (within about 200 m over Sweden).
+/// </summary>
+sealed class Gate
+{
+    const int Cells = 32;
+    readonly Envelope box;
+    readonly double[,,]? degrees;
+
+    Gate(Envelope box, double[,,]? degrees) => (this.box, this.degrees) = (box, degrees);
+
+    /// <summary>In degrees the gate is exact; in other CRSs it is a little wider than the area, which SQL then holds.</summary>
+    public bool IsExact => degrees is null;
+
+    public static async Task<Gate> Open(
+        NpgsqlConnection connection,
+        AreaOfUse area,
+        SourceCrs crs,
+        CancellationToken cancellation
+    )
+    {
+        if (KnownCrs.All.Any(known => known.IsDegrees && known.Srid == crs.Srid))
+            return new(new(area.West, area.East, area.South, area.North), null);
+        await using var command = new NpgsqlCommand(
+            $"""
+            with area as (
+              select ST_Extent({crs.From4326("ST_Segmentize(ST_MakeEnvelope($1, $2, $3, $4, 4326), 0.25)")}) as box),
+            wider as (select ST_Expand(box, 0.01 * (ST_XMax(box) - ST_XMin(box)), 0.01 * (ST_YMax(box) - ST_YMin(box))) as box from area),
+            place as (
+              select x, y, ST_XMin(box) as west, ST_YMin(box) as south, ST_XMax(box) as east, ST_YMax(box) as north
+              from wider, generate_series(0, {Cells}) x, generate_series(0, {Cells}) y)
+            select x, y, west, south, east, north, ST_X(p), ST_Y(p) from place, lateral (select {crs.To4326(
+                $"ST_MakePoint(west + (east - west) * x / {Cells}, south + (north - south) * y / {Cells})"
+            )} as p) at
+            """,
+            connection
+        );
+        foreach (var side in (double[])[area.West, area.South, area.East, area.North])
+            command.Parameters.Add(new() { Value = side });
+        var grid = new double[Cells + 1, Cells + 1, 2];
+        var wider = new Envelope();
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            var (x, y) = (row.GetInt32(0), row.GetInt32(1));
+            wider = new(row.GetDouble(2), row.GetDouble(4), row.GetDouble(3), row.GetDouble(5));
+            (grid[x, y, 0], grid[x, y, 1]) = (row.GetDouble(6), row.GetDouble(7));
+        }
+        return new(wider, grid);
+    }
+
+    /// <summary>Null when every vertex lies inside; else what is wrong.</summary>
+    public string? Refuse(Geometry geometry, AreaOfUse area)
+    {
+        if (box.Contains(geometry.EnvelopeInternal))
+            return null;
+        var outside = geometry.Coordinates.First(vertex => !box.Contains(vertex.X, vertex.Y));
+        var place = string.Create(CultureInfo.InvariantCulture, $"{outside.X}, {outside.Y}");
+        return box.Contains(outside.Y, outside.X)
+            ? $"the axes are swapped: {place} has north where east belongs; give east before north (longitude before latitude)"
+            : $"{place} lies outside the area of use {area} (west,south,east,north)";
+    }
+
+    /// <summary>Longitude and latitude of a place inside the gate.</summary>
+    public (double Lon, double Lat) Degrees(Coordinate at)
+    {
+        if (degrees is null)
+            return (at.X, at.Y);
+        var (x, y) = ((at.X - box.MinX) / box.Width * Cells, (at.Y - box.MinY) / box.Height * Cells);
+        var (i, j) = (Math.Clamp((int)x, 0, Cells - 1), Math.Clamp((int)y, 0, Cells - 1));
+        return (Between(0), Between(1));
+
+        double Between(int axis)
+        {
+            var (u, v) = (x - i, y - j);
+            return (1 - u) * ((1 - v) * degrees[i, j, axis] + v * degrees[i, j + 1, axis])
+                + u * ((1 - v) * degrees[i + 1, j, axis] + v * degrees[i + 1, j + 1, axis]);
+        }
+    }
+}

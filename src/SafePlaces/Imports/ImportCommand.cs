@@ -1,0 +1,155 @@
+using System.CommandLine;
+using System.Globalization;
+using SafePlaces.Http;
+using SafePlaces.Layers;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Imports;
+
+/// <summary><c>safeplaces import FILE --layer …</c> and <c>safeplaces demo</c>, as the owner of the database.</summary>
+static class ImportCommand
+{
+    const string DemoSource = "demo-city";
+
+    public static Command Build(Func<IServiceProvider> services)
+    {
+        var file = new Argument<FileInfo>("file");
+        file.AcceptExistingOnly();
+        var layer = new Option<string>("--layer")
+        {
+            Description = "the layer it goes into: " + string.Join(", ", Layer.All.Select(known => known.Id)),
+            Required = true,
+        };
+        layer.AcceptOnlyFromAmong([.. Layer.All.Select(known => known.Id)]);
+        var mapping = new Option<string?>("--mapping")
+        {
+            Description = "name of a built-in mapping, or a mapping file",
+        };
+        var source = new Option<string?>("--source")
+        {
+            Description = "the register it comes from; else the file's name",
+        };
+        var crs = new Option<string?>("--crs") { Description = "its CRS, where the file does not say: EPSG:3008" };
+        var fileLayer = new Option<string?>("--file-layer") { Description = "which layer of a file that has several" };
+        var area = new Option<string?>("--area-of-use")
+        {
+            Description =
+                $"west,south,east,north in degrees that coordinates must lie in; else SAFEPLACES_AREA_OF_USE, else {AreaOfUse.Sweden}",
+        };
+        var command = new Command("import", "Import a file into a layer: all of its good rows, or none.")
+        {
+            file,
+            layer,
+            mapping,
+            source,
+            crs,
+            fileLayer,
+            area,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                Told(async () =>
+                {
+                    var path = parsed.GetValue(file)!;
+                    var into = Layer.Find(parsed.GetValue(layer)!)!;
+                    var order = new ImportOrder(path.FullName, path.Name, into)
+                    {
+                        Mapping = parsed.GetValue(mapping) is { } name ? FindMapping(name, into) : null,
+                        Source = parsed.GetValue(source),
+                        Crs = parsed.GetValue(crs),
+                        FileLayer = parsed.GetValue(fileLayer),
+                        Area = parsed.GetValue(area) is { } text ? AreaOfUse.Parse(text) : null,
+                    };
+                    await Run(services(), order, cancellation);
+                })
+        );
+        return command;
+    }
+
+    /// <summary>Loads the made-up town, once.</summary>
+    public static Command BuildDemo(Func<IServiceProvider> services)
+    {
+        var command = new Command("demo", "Load the made-up demo town, unless it is there already.");
+        command.SetAction(
+            (_, cancellation) =>
+                Told(async () =>
+                {
+                    var folder = DemoFolder();
+                    foreach (var layer in Layer.All) // unsafe spots come before the measures that answer them
+                    {
+                        var path = Path.Combine(folder, layer.Id + ".geojson");
+                        if (!File.Exists(path))
+                            continue;
+                        if (await Holds(services(), layer, cancellation))
+                            Console.WriteLine($"{layer.Id}: there already");
+                        else
+                            await Run(
+                                services(),
+                                new(path, Path.GetFileName(path), layer) { Source = DemoSource },
+                                cancellation
+                            );
+                    }
+                })
+        );
+        return command;
+    }
+
+    static async Task<bool> Holds(IServiceProvider services, Layer layer, CancellationToken cancellation)
+    {
+        await using var command = services
+            .GetRequiredService<Databases>()
+            .Owner.CreateCommand($"select exists (select from safeplaces.{Sql.Quote(layer.Table)} where source = $1)");
+        command.Parameters.Add(new() { Value = DemoSource });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>SAFEPLACES_DEMO, or data/demo beside the program or above it.</summary>
+    static string DemoFolder()
+    {
+        if (Environment.GetEnvironmentVariable("SAFEPLACES_DEMO") is { Length: > 0 } set)
+            return Directory.Exists(set)
+                ? set
+                : throw new DirectoryNotFoundException($"SAFEPLACES_DEMO: there is no folder {set}");
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (Path.Combine(folder.FullName, "data", "demo") is var found && Directory.Exists(found))
+                return found;
+        throw new DirectoryNotFoundException("The demo town is not here: set SAFEPLACES_DEMO to its folder.");
+    }
+
+    static Mapping FindMapping(string name, Layer layer) =>
+        File.Exists(name) ? Mapping.Parse(File.ReadAllText(name), layer) : Mapping.BuiltIn(name, layer);
+
+    static async Task Run(IServiceProvider services, ImportOrder order, CancellationToken cancellation)
+    {
+        var result = await services
+            .GetRequiredService<Importer>()
+            .Run(order, services.GetRequiredService<Databases>().Owner, Console.Error.WriteLine, cancellation);
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.Collection} from {result.Source} ({result.Crs}): {result.Read} read, {result.Added} added, {result.Changed} changed, {result.Unchanged} unchanged, {result.Rejected} rejected, {result.Seconds:0.0} s"
+            )
+        );
+        foreach (var rejection in result.Rejections.Take(20))
+            Console.WriteLine($"  row {rejection.Row} {rejection.SourceId}: {rejection.Field} {rejection.Reason}");
+        if (result.Rejected > 20)
+            Console.WriteLine($"  and {result.Rejected - 20} more");
+        if (result.Ignored.Count > 0)
+            Console.WriteLine($"  no column for: {string.Join(", ", result.Ignored)}");
+    }
+
+    /// <summary>What the user can mend is said in a line, with exit code 1.</summary>
+    static async Task<int> Told(Func<Task> run)
+    {
+        try
+        {
+            await run();
+            return 0;
+        }
+        catch (Exception wrong) when (wrong is ProblemException or FormatException or IOException)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return 1;
+        }
+    }
+}

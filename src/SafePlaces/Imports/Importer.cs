@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Npgsql;
+using SafePlaces.Http;
+using SafePlaces.Layers;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Imports;
+
+/// <summary>What to import: a file on disk, under the name it came with, into a layer.</summary>
+sealed record ImportOrder(string Path, string FileName, Layer Layer)
+{
+    public Mapping? Mapping { get; init; }
+    public string? Source { get; init; }
+    public string? Crs { get; init; }
+    public string? FileLayer { get; init; }
+    public AreaOfUse? Area { get; init; }
+}
+
+/// <summary>
+/// Imports a file: read as a stream, mapped, copied into a staging table, and merged on (source, source_id) in one
+/// transaction. All of its good rows land or none; every bad row is named. The same file again changes nothing.
+/// </summary>
+sealed partial class Importer(Databases databases, IConfiguration configuration, TimeProvider clock)
+{
+    const int AnalyzeFrom = 10_000;
+
+    /// <summary>Whether a role may add to and change a layer.</summary>
+    public static async Task<bool> May(NpgsqlDataSource database, Layer layer, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            "select has_table_privilege(t, 'SELECT') and has_table_privilege(t, 'INSERT') and has_table_privilege(t, 'UPDATE') from format('safeplaces.%I', $1::text) t"
+        );
+        command.Parameters.Add(new() { Value = layer.Table });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>
+    /// Runs an import in a role's database. <paramref name="progress"/> hears the number of rows read, about every two
+    /// seconds. Throws a problem (4xx) when nothing can be imported.
+    /// </summary>
+    public async Task<ImportResult> Run(
+        ImportOrder order,
+        NpgsqlDataSource database,
+        Action<string>? progress,
+        CancellationToken cancellation
+    )
+    {
+        var began = clock.GetTimestamp();
+        var file = SourceFile.Open(order.Path, order.FileName);
+        var mapping = order.Mapping ?? (file.IsOsm ? Mapping.BuiltIn("osm", order.Layer) : null);
+        var source = order.Source ?? mapping?.Source ?? System.IO.Path.GetFileName(order.FileName).Split('.')[0];
+        var table = await TargetTable.Read(databases.Owner, order.Layer, cancellation);
+        var area = order.Area ?? Configured();
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var staging = new Staging(connection, table, source);
+        await staging.Create(cancellation);
+
+        var (rejections, read, crs, reader) = (new Rejections(), 0L, SourceCrs.Crs84, (RowReader?)null);
+        var gate = (Gate?)null;
+        await file.Read(
+            mapping,
+            order.Layer.Id,
+            order.FileLayer,
+            async (features, stop) =>
+            {
+                await using var rows = features.Read(stop).GetAsyncEnumerator(stop);
+                var any = await rows.MoveNextAsync();
+                crs = await Crs(connection, order.Crs ?? mapping?.Crs ?? features.CrsName, file, stop);
+                gate = await Gate.Open(connection, area, crs, stop);
+                reader = new(table, mapping, gate, area, crs.Proj is null ? crs.Srid : 0);
+                await using var copy = await staging.Begin(stop);
+                var said = clock.GetTimestamp();
+                for (; any; any = await rows.MoveNextAsync())
+                {
+                    var row = reader.Read(rows.Current, out var rejection);
+                    if (rejection is not null)
+                        rejections.Add(rejection);
+                    else if (row is not null)
+                        await staging.Write(copy, row, stop);
+                    else
+                        continue;
+                    if ((++read & 0xFFF) == 0 && progress is not null && clock.GetElapsedTime(said).TotalSeconds > 2)
+                    {
+                        progress(string.Create(CultureInfo.InvariantCulture, $"{read} rows read"));
+                        said = clock.GetTimestamp();
+                    }
+                }
+                await copy.CompleteAsync(stop);
+            },
+            cancellation
+        );
+
+        if (read > AnalyzeFrom)
+            progress?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{read} rows read, merging"));
+        var merged = await staging.Merge(
+            crs,
+            gate!.IsExact ? null : area,
+            mapping?.PointRadiusM,
+            reader!.Seen,
+            rejections,
+            cancellation
+        );
+        await transaction.CommitAsync(cancellation);
+        if (merged.Added + merged.Changed > AnalyzeFrom)
+            await Analyze(table, cancellation);
+        return new()
+        {
+            Collection = order.Layer.Id,
+            Source = source,
+            Crs = crs.Name,
+            Read = read,
+            Added = merged.Added,
+            Changed = merged.Changed,
+            Unchanged = read - rejections.Count - merged.Added - merged.Changed,
+            Rejected = rejections.Count,
+            Rejections = rejections.InOrder,
+            RejectionsNotListed = rejections.Count - rejections.InOrder.Count,
+            Ignored = [.. reader.Ignored],
+            Seconds = Math.Round(clock.GetElapsedTime(began).TotalSeconds, 3),
+        };
+    }
+
+    AreaOfUse Configured() =>
+        configuration["SAFEPLACES_AREA_OF_USE"] is { Length: > 0 } text ? AreaOfUse.Parse(text) : AreaOfUse.Sweden;
+
+    /// <summary>The planner of the database learns of many new rows at once, not when it next looks.</summary>
+    async Task Analyze(TargetTable table, CancellationToken cancellation)
+    {
+        await using var command = databases.Owner.CreateCommand($"analyze {table.Name}");
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    static async Task<SourceCrs> Crs(
+        NpgsqlConnection connection,
+        string? name,
+        SourceFile file,
+        CancellationToken cancellation
+    )
+    {
+        if (name is null)
+        {
+            if (await file.Proj(cancellation) is { } proj)
+                return new(proj, 0, proj);
+            return file.Format is "GeoPackage" or "Shapefile (zip)" or "GML"
+                ? throw Problem.Unprocessable("The file names no CRS.", "Say which it is: crs=EPSG:3006.", "crs")
+                : SourceCrs.Crs84;
+        }
+        if (name.EndsWith("CRS84", StringComparison.OrdinalIgnoreCase))
+            return SourceCrs.Crs84;
+        if (
+            EpsgNumber().Match(name) is { Success: true } match
+            && int.TryParse(match.Groups["code"].Value, CultureInfo.InvariantCulture, out var srid)
+        )
+        {
+            await using var command = new NpgsqlCommand(
+                "select exists (select from spatial_ref_sys where srid = $1)",
+                connection
+            );
+            command.Parameters.Add(new() { Value = srid });
+            if ((bool)(await command.ExecuteScalarAsync(cancellation))!)
+                return new($"EPSG:{srid.ToString(CultureInfo.InvariantCulture)}", srid, null);
+        }
+        throw Problem.Unprocessable(
+            $"The CRS '{name}' is not known.",
+            "Name it by its EPSG number: crs=EPSG:3006.",
+            "crs"
+        );
+    }
+
+    [GeneratedRegex(
+        @"^(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?EPSG[:/][\d.]*[:/]?(?<code>\d{4,6})$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex EpsgNumber();
+}
