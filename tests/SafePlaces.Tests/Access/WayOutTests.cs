@@ -206,7 +206,7 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
     {
         await using var command = service.Service.Owner.CreateCommand(
             """
-            select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname in ('safeplaces', 'gis', 'gis_public', 'gis_officer', 'reference') and c.relkind in ('r', 'v', 'm', 'p')
             """
         );
