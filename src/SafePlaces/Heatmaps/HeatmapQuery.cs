@@ -105,6 +105,9 @@ sealed record HeatmapQuery
             )
         );
 
+    /// <summary>Whether what is counted was reported by people.</summary>
+    public bool IsReports => Collection.Layer?.Id == "unsafe-spots";
+
     public bool IsWebMercator => Crs == WebMercator;
 
     /// <summary>Cells wider than the bandwidth can miss a point altogether.</summary>

@@ -81,7 +81,7 @@ sealed class HeatmapSheet
         Text(
             Margin,
             y,
-            $"{words.Bandwidth} {Number(query.BandwidthM)} m  ·  {words.Cell} {Cell()}{string.Concat(filters)}",
+            $"{words.Bandwidth} {Number(query.BandwidthM)} m  ·  {words.Cell} {Cell()}{(words.Weight(query) is { } weight ? $"  ·  {weight}" : "")}{string.Concat(filters)}",
             16,
             "fill=\"#55555a\""
         );

@@ -19,6 +19,9 @@ sealed record HeatmapWords(
     string FewReports,
     string Nothing,
     string Caveat,
+    string OtherCaveat,
+    string Severity,
+    string Decayed,
     string Coarse,
     string North,
     string Streets
@@ -39,6 +42,9 @@ sealed record HeatmapWords(
         "few reports",
         "nothing reported here",
         "Shows where people reported, not how dangerous a place is.",
+        "Shows where something is recorded, not how dangerous a place is.",
+        "weight: severity",
+        "weight: severity, age and status on",
         "The cells are wider than the bandwidth: what lies between their centres may be missed.",
         "N",
         "Grey lines: walk routes"
@@ -59,6 +65,9 @@ sealed record HeatmapWords(
         "få rapporter",
         "inget rapporterat här",
         "Visar var människor har rapporterat, inte hur farlig en plats är.",
+        "Visar var något är registrerat, inte hur farlig en plats är.",
+        "vikt: allvarlighet",
+        "vikt: allvarlighet, ålder och status den",
         "Rutorna är bredare än bandbredden: det som ligger mellan deras mittpunkter kan saknas.",
         "N",
         "Grå linjer: gångstråk"
@@ -67,13 +76,21 @@ sealed record HeatmapWords(
     public static HeatmapWords In(string language) => language == "sv" ? Swedish : English;
 
     public string Thing(HeatmapQuery query) =>
-        (query.Weight == HeatmapWeight.None ? "" : Weighted)
-        + (query.Collection.Layer?.Id == "unsafe-spots" ? Reports : Objects);
+        (query.Weight == HeatmapWeight.None ? "" : Weighted) + (query.IsReports ? Reports : Objects);
+
+    /// <summary>What a point counts, where that is not one.</summary>
+    public string? Weight(HeatmapQuery query) =>
+        query.Weight switch
+        {
+            HeatmapWeight.Severity => Severity,
+            HeatmapWeight.Decayed => $"{Decayed} {At(query.AsOf.UtcDateTime)}",
+            _ => null,
+        };
 
     /// <summary>What a reader must know not to read too much into it.</summary>
     public IEnumerable<string> Notes(Heatmap heatmap)
     {
-        yield return Caveat;
+        yield return heatmap.Query.IsReports ? Caveat : OtherCaveat;
         if (heatmap.IsThin)
             yield return Thin(heatmap);
         if (heatmap.Query.IsCoarse)

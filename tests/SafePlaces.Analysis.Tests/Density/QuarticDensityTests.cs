@@ -41,6 +41,49 @@ public sealed class QuarticDensityTests
     }
 
     [Theory]
+    [InlineData(200, 2000)]
+    [InlineData(30, 3000)]
+    [InlineData(5000, 50)]
+    [InlineData(200, 0)]
+    [InlineData(0.01, 500)]
+    public void Scattered_places_equal_direct_sums(double bandwidthM, int count)
+    {
+        var grid = DensityGrid.Dividing(new(West, West + 2100, North - 1500, North), 41, 23);
+        var points = Scatter(count, grid, around: 2 * bandwidthM);
+        (double East, double North)[] places =
+        [
+            .. Enumerable.Range(0, 943).Select(i => grid.Centre(i % 41, i / 41)),
+            .. points.Select(point => (point.East + bandwidthM / 3, point.North - bandwidthM / 4)),
+            (0, 0),
+            (1e9, -1e9),
+        ];
+        var density = QuarticDensity.AtEach(places, points, bandwidthM, TestContext.Current.CancellationToken);
+        for (var i = 0; i < places.Length; i++)
+        {
+            var direct = QuarticDensity.At(places[i].East, places[i].North, points, bandwidthM);
+            density[i].ShouldBe(direct, 1e-12 * direct + 1e-20);
+        }
+    }
+
+    [Fact]
+    public void A_box_divides_into_cells_that_need_not_be_square()
+    {
+        var grid = DensityGrid.Dividing(new(West, West + 2100, North - 1500, North), 41, 23);
+        (grid.CellWidthM * 41).ShouldBe(2100, 1e-9);
+        (grid.CellHeightM * 23).ShouldBe(1500, 1e-9);
+        var points = Scatter(1000, grid, around: 300);
+        var density = Grid(points, grid, 150);
+        for (var i = 0; i < density.Length; i++)
+        {
+            var (east, north) = grid.Centre(i % 41, i / 41);
+            var direct = QuarticDensity.At(east, north, points, 150);
+            density[i].ShouldBe(direct, 1e-9 * direct + 1e-15);
+        }
+
+        Should.Throw<ArgumentOutOfRangeException>(() => DensityGrid.Dividing(new(0, 1, 5, 5), 2, 2));
+    }
+
+    [Theory]
     [InlineData(25, 200, 2000)]
     [InlineData(60.5, 150, 5000)]
     [InlineData(100, 30, 3000)]
