@@ -214,6 +214,9 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
             await row.DisposeAsync();
         await Command.DisposeAsync();
         await connection.DisposeAsync();
-        ArrayPool<byte>.Shared.Return(wkb);
+        // a second time it must not go back to the pool again
+        if (wkb.Length > 0)
+            ArrayPool<byte>.Shared.Return(wkb);
+        wkb = [];
     }
 }
