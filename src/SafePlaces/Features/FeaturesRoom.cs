@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using SafePlaces.Http;
 
 namespace SafePlaces.Features;
@@ -55,12 +54,7 @@ static class FeaturesRoom
             .Produces<FeatureDocument>(200, "application/geo+json", "text/html");
     }
 
-    /// <summary>
-    /// A segment of the path as it was sent: routing leaves <c>%2F</c> as it is, which a name may hold.
-    /// </summary>
-    public static string Segment(HttpContext http, Index index)
-    {
-        var sent = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        return Uri.UnescapeDataString(sent.Split('?')[0].TrimEnd('/').Split('/')[index]);
-    }
+    /// <summary>A name in the path, with whatever it holds.</summary>
+    public static string Segment(HttpContext http, Index index) =>
+        Uri.UnescapeDataString(Links.PathAsSent(http.Request).TrimEnd('/').Split('/')[index]);
 }

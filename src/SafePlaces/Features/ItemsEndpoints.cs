@@ -53,7 +53,7 @@ static class ItemsEndpoints
         var version = await catalogue.Version(collection, cancellation);
         if (IsCurrent(http, collection, version, form, query.Crs))
             return;
-        await using var items = await reader.Page(http.User, collection, query, cancellation);
+        await using var items = await reader.Page(http.User, collection, query, version, cancellation);
         var page = new PageOfItems(http, collection, query, version, items, reader, clock, cancellation);
         if (form == MediaType.Html)
         {
@@ -192,7 +192,7 @@ sealed class PageOfItems(
                         ? (Link[])
                             [
                                 new(
-                                    links.Same(http.Request, ("after", PageToken.Write(collection, items.Key))),
+                                    links.Same(http.Request, ("after", items.NextPage().Write(collection))),
                                     "next",
                                     MediaType.GeoJson.Type
                                 ),

@@ -7,7 +7,7 @@ using SafePlaces.Storage;
 namespace SafePlaces.Features;
 
 /// <summary>What was asked of a collection's items: which features, how many, after which key, in which CRS.</summary>
-sealed record ItemsQuery(Selection Selection, int Limit, string? After, KnownCrs Crs)
+sealed record ItemsQuery(Selection Selection, int Limit, PageToken? After, KnownCrs Crs)
 {
     const int DefaultLimit = 100;
     public const int MaximumLimit = 10_000;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
@@ -20,19 +21,35 @@ sealed class ItemsReader(Databases databases)
     const int UnfilteredCount = 1_000_000;
     const int FilteredCount = 10_000;
 
+    /// <summary>Fewer than the ten features QGIS looks at; looked for among the first rows only.</summary>
+    const int MostExamples = 9;
+    const int SampleRows = 10_000;
+
+    readonly ConcurrentDictionary<string, (LayerVersion Version, IReadOnlyList<string> Keys)> examples = [];
+
     /// <summary>Begins to read one page and one feature more, which tells whether there is another page.</summary>
     public async Task<Items> Page(
         ClaimsPrincipal caller,
         Collection collection,
         ItemsQuery query,
+        LayerVersion? version,
         CancellationToken cancellation
     )
     {
+        var ahead = query is { After: null, Limit: > MostExamples, Selection.IsEverything: true }
+            ? await Examples(caller, collection, version, cancellation)
+            : query.After?.Shown ?? [];
         var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
         var items = new Items(connection, collection, query.Crs);
         try
         {
-            await items.Begin(Where(collection, query, items.Command), query.Limit + 1, cancellation);
+            await items.Begin(
+                Where(collection, query, items.Command),
+                query.Limit + 1,
+                query.After is null ? ahead : [],
+                cancellation
+            );
+            items.Shown = ahead;
             return items;
         }
         catch (PostgresException wrong)
@@ -66,7 +83,7 @@ sealed class ItemsReader(Databases databases)
         var items = new Items(await databases.As(caller).OpenConnectionAsync(cancellation), collection, crs);
         try
         {
-            await items.Begin($"{collection.KeySql} = {AddKey(items.Command, collection, key)}", 1, cancellation);
+            await items.Begin($"{collection.KeySql} = {AddKey(items.Command, collection, key)}", 1, [], cancellation);
             if (items.HasRow)
                 return items;
         }
@@ -105,7 +122,7 @@ sealed class ItemsReader(Databases databases)
     {
         var where = query.Selection.Where(collection, command.Parameters, withoutPlace: true) ?? "false";
         return query.After is { } after
-            ? $"({where}) and {collection.KeySql} > {AddKey(command, collection, after)}"
+            ? $"({where}) and {collection.KeySql} > {AddKey(command, collection, after.Key)} and {collection.KeySql} <> all ({AddKeys(command, collection, after.Shown)})"
             : where;
     }
 
@@ -113,6 +130,54 @@ sealed class ItemsReader(Databases databases)
     {
         command.Parameters.Add(new() { Value = key, NpgsqlDbType = NpgsqlDbType.Text });
         return $"${command.Parameters.Count}::{collection.KeyType}";
+    }
+
+    public static string AddKeys(NpgsqlCommand command, Collection collection, IReadOnlyList<string> keys)
+    {
+        command.Parameters.Add(new() { Value = keys.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        return $"${command.Parameters.Count}::text[]::{collection.KeyType}[]";
+    }
+
+    /// <summary>
+    /// Keys of the first features that hold a value in each column. They are shown ahead of their turn, as QGIS takes the
+    /// type of a column from the first ten features and makes one text that is empty there.
+    /// </summary>
+    async Task<IReadOnlyList<string>> Examples(
+        ClaimsPrincipal caller,
+        Collection collection,
+        LayerVersion? version,
+        CancellationToken cancellation
+    )
+    {
+        if (collection.Columns.Count == 0)
+            return [];
+        if (version is { } now && examples.TryGetValue(collection.From, out var known) && known.Version == now)
+            return known.Keys;
+        var columns = collection.Columns.Select((column, i) => (Name: Sql.Quote(column.Name), Place: $"c{i}")).ToList();
+        await using var command = databases
+            .As(caller)
+            .CreateCommand(
+                $"""
+                with sample as materialized (
+                  select row_number() over (order by feature.{collection.KeySql}) as place, feature.{collection.KeySql}::text as key,
+                    {string.Join(", ", columns.Select(column => $"{column.Name} is not null as {column.Place}"))}
+                  from {collection.From} as feature order by feature.{collection.KeySql} limit {SampleRows}
+                )
+                select key from sample where place in (
+                  select unnest(array[{string.Join(
+                    ", ",
+                    columns.Select(column => $"min(place) filter (where {column.Place})")
+                )}]) from sample)
+                order by place limit {MostExamples}
+                """
+            );
+        var keys = new List<string>();
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+            keys.Add(row.GetString(0));
+        if (version is { } counted)
+            examples[collection.From] = (counted, keys);
+        return keys;
     }
 
     /// <summary>What the database calls the feature with this id; null when no feature can have it.</summary>
@@ -151,7 +216,13 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
     /// <summary>What the database calls the feature written last.</summary>
     public string Key { get; private set; } = "";
 
-    public async Task Begin(string where, int limit, CancellationToken cancellation)
+    /// <summary>Keys of those shown ahead of their turn.</summary>
+    public IReadOnlyList<string> Shown { get; set; } = [];
+
+    /// <summary>Where the next page begins.</summary>
+    public PageToken NextPage() => new(Key, Shown);
+
+    public async Task Begin(string where, int limit, IReadOnlyList<string> ahead, CancellationToken cancellation)
     {
         Command.Parameters.Add(new() { Value = limit });
         var geometry = collection.Geometry;
@@ -159,12 +230,25 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
             geometry = $"ST_Transform({geometry}, {crs.Srid})";
         if (collection.Layer is null)
             geometry = $"ST_CurveToLine({geometry})"; // only files of others hold curves
-        Command.CommandText = $"""
-            select {collection.KeySql}::text as feature_key, ST_AsBinary({geometry}, 'NDR'){string.Concat(
-                collection.Columns.Select(column => $", {GeoJsonValue.Select(column)}")
-            )}
-            from {collection.From} as feature where {where} order by feature.{collection.KeySql} limit ${Command.Parameters.Count}
-            """;
+        var (most, key) = ($"${Command.Parameters.Count}", $"feature.{collection.KeySql}");
+        var columns =
+            $"ST_AsBinary({geometry}, 'NDR'){string.Concat(collection.Columns.Select(column => $", {GeoJsonValue.Select(column)}"))}";
+        var rows = $"from {collection.From} as feature where {where}";
+        if (ahead.Count == 0)
+        {
+            Command.CommandText = $"select {key}::text as feature_key, {columns} {rows} order by {key} limit {most}";
+        }
+        else
+        {
+            var keys = ItemsReader.AddKeys(Command, collection, ahead);
+            Command.CommandText = $"""
+                select "feature key"::text, {columns} from (
+                  (select 0 as "feature turn", {key} as "feature key", feature.* {rows} and {key} = any ({keys}))
+                  union all
+                  (select 1, {key}, feature.* {rows} and {key} <> all ({keys}) order by {key} limit {most})
+                ) feature order by "feature turn", feature."feature key" limit {most}
+                """;
+        }
         row = await Command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, cancellation);
         await Next(cancellation);
     }
@@ -214,6 +298,9 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
             await row.DisposeAsync();
         await Command.DisposeAsync();
         await connection.DisposeAsync();
-        ArrayPool<byte>.Shared.Return(wkb);
+        // a second time it must not go back to the pool again
+        if (wkb.Length > 0)
+            ArrayPool<byte>.Shared.Return(wkb);
+        wkb = [];
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace SafePlaces.Http;
 
@@ -42,6 +43,12 @@ sealed class Links
 
     /// <summary>An address that others than the caller will use: without the caller's token.</summary>
     public string Shared(string path) => Root + path;
+    /// <summary>The path as the caller wrote it: routing decodes all of it but <c>%2F</c>, which a name may hold.</summary>
+    public static string PathAsSent(HttpRequest request)
+    {
+        var sent = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        return sent.StartsWith('/') ? sent.Split('?')[0] : request.Path.ToUriComponent();
+    }
 
     /// <summary>This request's address with some query parameters replaced (null = left out), all others kept.</summary>
     public string Same(HttpRequest request, params ReadOnlySpan<(string Name, string? Value)> changed)
@@ -56,6 +63,6 @@ sealed class Links
             if (value is not null)
                 query.Add((name, value));
         }
-        return To(request.Path.ToUriComponent(), [.. query]);
+        return To(PathAsSent(request), [.. query]);
     }
 }

@@ -130,13 +130,23 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
         if (Box!.Crs.Srid == collection.Srid)
         {
             var rectangle = Add(parameters, Box.ToGeometry());
-            return $"({collection.Geometry} && {rectangle} and ST_Intersects({collection.Geometry}, {rectangle}))";
+            return $"({collection.Geometry} && {rectangle} and {Meets(collection, collection.Geometry, rectangle)})";
         }
         var candidates =
             collection.Srid == KnownCrs.SwerefTm.Srid ? Cover(collection, parameters) : Near(collection, parameters);
         return candidates is null
             ? null
-            : $"({collection.Geometry} && {candidates} and ST_Intersects(ST_Transform({collection.Geometry}, {Box.Crs.Srid}), {Add(parameters, Box.ToGeometry())}))";
+            : $"({collection.Geometry} && {candidates} and {Meets(collection, $"ST_Transform({collection.Geometry}, {Box.Crs.Srid})", Add(parameters, Box.ToGeometry()))})";
+    }
+
+    /// <summary>GEOS knows no surfaces (buildings in three dimensions): they are judged by their envelope.</summary>
+    static string Meets(Collection collection, string geometry, string rectangle)
+    {
+        const string surfaces = "'POLYHEDRALSURFACE', 'TIN', 'TRIANGLE'";
+        var meets = $"ST_Intersects({geometry}, {rectangle})";
+        return collection is { Layer: null, GeometryType: "GEOMETRY" or "POLYHEDRALSURFACE" or "TIN" or "TRIANGLE" }
+            ? $"case when GeometryType({collection.Geometry}) in ({surfaces}) then {geometry} && {rectangle} else {meets} end"
+            : meets;
     }
 
     /// <summary>

@@ -88,6 +88,7 @@ public sealed class ReferenceTests(TestService service) : IClassFixture<TestServ
         ids.Count.ShouldBe(250);
         ids.Distinct().Count().ShouldBe(250);
         ids[0].ShouldBe("0-1");
+        (await planner.AllIds($"/collections/{name}/items?limit=5")).ShouldBe(ids);
         var item = await planner.Json($"/collections/{name}/items/{ids[200]}");
         ((int)item["properties"]!["a"]!).ShouldBe(201);
         ((int)item["properties"]!["id"]!).ShouldBe(1);

@@ -22,7 +22,8 @@ public sealed class DocumentTests(TestService service) : IClassFixture<TestServi
             using var answer = await client.GetAsync((string)link["href"]!, Cancellation);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
             answer
-                .Content.Headers.ContentType!.ToString()
+                .Content.Headers.NonValidated["Content-Type"]
+                .ToString()
                 .Replace("; charset=utf-8", "", StringComparison.Ordinal)
                 .ShouldBe((string?)link["type"]);
         }
@@ -88,7 +89,10 @@ public sealed class DocumentTests(TestService service) : IClassFixture<TestServi
                 "application/vnd.oai.openapi+json;version=3.0, application/openapi+json;version=3.0, application/json"
             )
         );
-        answer.Content.Headers.ContentType!.ToString().ShouldBe("application/vnd.oai.openapi+json;version=3.0");
+        answer
+            .Content.Headers.NonValidated["Content-Type"]
+            .ToString()
+            .ShouldBe("application/vnd.oai.openapi+json;version=3.0");
         var document = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!;
         ((string)document["openapi"]!).ShouldStartWith("3.0.");
         ((string?)document["servers"]![0]!["url"]).ShouldBe(service.Address.ToString().TrimEnd('/'));
