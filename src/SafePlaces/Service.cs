@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using SafePlaces.Access;
 using SafePlaces.Assessments;
+using SafePlaces.Features;
 using SafePlaces.Http;
 using SafePlaces.Reports;
 using SafePlaces.Storage;
@@ -43,28 +44,32 @@ static class Service
             json.SerializerOptions.DefaultIgnoreCondition = MediaType.Json.DefaultIgnoreCondition;
             json.SerializerOptions.Encoder = MediaType.Json.Encoder;
         });
-        builder
-            .Services.AddSingleton(TimeProvider.System)
-            .AddExceptionHandler<ProblemHandler>()
-            .AddResponseCompression();
-
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddHttp();
         builder.Services.AddStorage();
         builder.Services.AddAccess();
         builder.Services.AddAssessments();
         builder.Services.AddReports();
+        builder.Services.AddFeatures();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseForwardedHeaders();
         app.UseRequestLog();
+        app.UseSafeHeaders();
         app.UseExceptionHandler(_ => { });
         app.UseResponseCompression();
+        app.UseProblemForNoEndpoint();
+        app.UseHeadAsGet();
         app.UseRouting();
+        app.UseCors();
         app.UseAuthentication();
 
         app.MapHealth();
+        app.MapFeatures();
         app.MapAssessments();
         app.MapReports();
+        app.MapOpenApiDocument();
         return app;
     }
 }

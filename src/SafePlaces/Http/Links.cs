@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace SafePlaces.Http;
 
@@ -15,31 +16,37 @@ sealed record Link(string Href, string Rel, string? Type = null, string? Title =
 /// </summary>
 sealed class Links
 {
-    readonly string root;
     readonly string? token;
 
     public Links(HttpContext http)
     {
         var request = http.Request;
-        root =
+        Root =
             http.RequestServices.GetRequiredService<IConfiguration>()["SAFEPLACES_PUBLIC_URL"]?.TrimEnd('/')
             ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
         token = request.Query["token"].LastOrDefault();
     }
 
+    /// <summary>The address of the service, without a slash at its end.</summary>
+    public string Root { get; }
+
     /// <summary>The address of a path of this service: <c>To("/collections")</c>, with further query parameters.</summary>
     public string To(string path, params ReadOnlySpan<(string Name, string Value)> query)
     {
         var all = token is null ? query : [.. query, ("token", token)];
-        var address = root + path;
+        var address = Root + path;
         for (var i = 0; i < all.Length; i++)
             address +=
                 $"{(i == 0 ? '?' : '&')}{Uri.EscapeDataString(all[i].Name)}={Uri.EscapeDataString(all[i].Value)}";
         return address;
     }
 
-    /// <summary>An address that others than the caller will use: without the caller's token.</summary>
-    public string Shared(string path) => root + path;
+    /// <summary>The path as the caller wrote it: routing decodes all of it but <c>%2F</c>, which a name may hold.</summary>
+    public static string PathAsSent(HttpRequest request)
+    {
+        var sent = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        return sent.StartsWith('/') ? sent.Split('?')[0] : request.Path.ToUriComponent();
+    }
 
     /// <summary>This request's address with some query parameters replaced (null = left out), all others kept.</summary>
     public string Same(HttpRequest request, params ReadOnlySpan<(string Name, string? Value)> changed)
@@ -54,6 +61,6 @@ sealed class Links
             if (value is not null)
                 query.Add((name, value));
         }
-        return To(request.Path.ToUriComponent(), [.. query]);
+        return To(PathAsSent(request), [.. query]);
     }
 }

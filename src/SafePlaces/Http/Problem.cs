@@ -61,6 +61,9 @@ static class Problem
     public static ProblemException NotFound(string what, string cure) =>
         new(404, "not-found", $"There is no such {what}.", cure);
 
+    public static ProblemException MethodNotAllowed(string method, string allowed) =>
+        new(405, "method-not-allowed", $"{method} is not possible here.", $"Possible are: {allowed}.");
+
     public static ProblemException NotAcceptable(string format, IEnumerable<string> formats) =>
         new(
             406,

@@ -60,7 +60,7 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
             _ => null,
         };
 
-    static Task Write(HttpContext http, ProblemException? problem)
+    public static Task Write(HttpContext http, ProblemException? problem)
     {
         var status = problem?.Status ?? 500;
         http.Response.StatusCode = status;

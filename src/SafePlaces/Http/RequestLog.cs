@@ -15,7 +15,11 @@ static partial class RequestLog
             async (http, next) =>
             {
                 var started = Stopwatch.GetTimestamp();
-                http.Response.Headers["X-Request-Id"] = http.TraceIdentifier;
+                http.Response.OnStarting(() =>
+                {
+                    http.Response.Headers["X-Request-Id"] = http.TraceIdentifier;
+                    return Task.CompletedTask;
+                });
                 using var scope = logger.BeginScope(
                     new Dictionary<string, object> { ["RequestId"] = http.TraceIdentifier }
                 );

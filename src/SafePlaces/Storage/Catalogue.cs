@@ -168,7 +168,10 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock)
         var id = own ? relation.Relation.Replace('_', '-') : relation.Relation;
         if (!own && Layer.Find(id.Replace('_', '-')) is not null)
             id = "reference." + id;
-        var key = relation.Key ?? rows.Select(row => row.Column).FirstOrDefault(name => name is "id" or "fid");
+        // a table says itself whether a column is unique; of a view one must trust the name
+        var key =
+            relation.Key
+            ?? (relation.IsTable ? null : rows.Select(row => row.Column).FirstOrDefault(name => name is "id" or "fid"));
         if (relation.Srid == 0 || (key is null && !relation.IsTable))
             return null;
         var columns = rows.Where(row =>

@@ -105,16 +105,26 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
     /// <summary>
     /// The conditions as SQL, values added to <paramref name="parameters"/>; <c>true</c> for everything, null when no
     /// feature can match. The box is transformed, never the column, to find candidates in the index; candidates are then
-    /// judged in the CRS of the box, where it is a true rectangle.
+    /// judged in the CRS of the box, where it is a true rectangle. With <paramref name="withoutPlace"/> features without a
+    /// geometry match every box, as OGC API Features has it.
     /// </summary>
-    public string? Where(Collection collection, NpgsqlParameterCollection parameters)
+    public string? Where(Collection collection, NpgsqlParameterCollection parameters, bool withoutPlace = false)
     {
         var conditions = new List<string>();
         if (Box is not null)
         {
-            if (InBox(collection, parameters) is not { } inBox)
+            string?[] places =
+            [
+                InBox(collection, parameters),
+                // the geometry of a base layer is never null: asking would cost the index
+                withoutPlace && collection.Layer is null
+                    ? $"{collection.Geometry} is null"
+                    : null,
+            ];
+            var possible = places.OfType<string>().ToList();
+            if (possible.Count == 0)
                 return null;
-            conditions.Add(inBox);
+            conditions.Add($"({string.Join(" or ", possible)})");
         }
         if (Time is not null && collection.Time.Count > 0)
             conditions.Add(During(collection.Time, parameters));
@@ -125,46 +135,80 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
 
     string? InBox(Collection collection, NpgsqlParameterCollection parameters)
     {
-        if (collection.Extent is not { } extent)
-            return null;
-        var rectangle = Add(parameters, Box!.ToGeometry());
-        if (Box.Crs.Srid == collection.Srid)
-            return $"{collection.Geometry} && {rectangle} and ST_Intersects({collection.Geometry}, {rectangle})";
-        // far from the data a projection may not be defined, so only the part near the layer is transformed
-        var near = Near(extent);
-        if (near is null)
-            return null;
-        var cover = Add(parameters, near);
-        return $"""
-            {collection.Geometry} && ST_Expand(ST_Envelope(ST_Transform({cover}, {collection.Srid})), {(
-                collection.Srid is 4326 or 4258 ? "0.001" : "10"
-            )})
-            and ST_Intersects(ST_Transform({collection.Geometry}, {Box.Crs.Srid}), {rectangle})
-            """;
+        if (Box!.Crs.Srid == collection.Srid)
+        {
+            var rectangle = Add(parameters, Box.ToGeometry());
+            return $"({collection.Geometry} && {rectangle} and ST_Intersects({collection.Geometry}, {rectangle}))";
+        }
+        var candidates =
+            collection.Srid == KnownCrs.SwerefTm.Srid ? Cover(collection, parameters) : Near(collection, parameters);
+        return candidates is null
+            ? null
+            : $"({collection.Geometry} && {candidates} and ST_Intersects(ST_Transform({collection.Geometry}, {Box.Crs.Srid}), {Add(parameters, Box.ToGeometry())}))";
     }
 
-    /// <summary>The part of the box near the layer's extent, as a polygon with dense edges in the CRS of the box; null when they are apart.</summary>
-    NetTopologySuite.Geometries.Geometry? Near(Box extent)
+    /// <summary>
+    /// What stands between two points is straight in the CRS of the box and bends in that of the layer: 1 km holds what a
+    /// segment of 140 km strays in the far north of Sweden.
+    /// </summary>
+    static double MarginM(Collection collection) => collection.GeometryType is "POINT" or "MULTIPOINT" ? 10 : 1000;
+
+    /// <summary>The envelope in EPSG:3006 of all that can meet the box; null when the box is far from Sweden.</summary>
+    string? Cover(Collection collection, NpgsqlParameterCollection parameters)
     {
-        var factory = new NetTopologySuite.Geometries.GeometryFactory(new(), 4326);
-        const double margin = 0.01;
-        var surroundings = factory.ToGeometry(
-            new(
-                Math.Max(extent.West - margin, -180),
-                Math.Min(extent.East + margin, 180),
-                Math.Max(extent.South - margin, -85),
-                Math.Min(extent.North + margin, 85)
-            )
+        var cover = Box!.Crs.CoverIn3006(Box.Box, toleranceM: 5);
+        if (cover.IsEmpty)
+            return null;
+        var envelope = cover.EnvelopeInternal;
+        envelope.ExpandBy(MarginM(collection));
+        return Add(parameters, cover.Factory.ToGeometry(envelope));
+    }
+
+    /// <summary>
+    /// The same for a layer in any other CRS. Far from its data a projection may not be defined, so only the part of the box
+    /// near the layer is transformed, with dense edges; null when they are apart.
+    /// </summary>
+    string? Near(Collection collection, NpgsqlParameterCollection parameters)
+    {
+        if (collection.Extent is not { } extent)
+            return null;
+        const double marginDegrees = 0.01;
+        // where every projection of the service is defined, if it is one
+        var domain = Box!.Crs switch
+        {
+            { IsDegrees: true } => (West: -180.0, South: -90.0, East: 180.0, North: 90.0),
+            { Srid: 3857 } => (-180, -85, 180, 85),
+            _ => (-6, 30, 39, 76),
+        };
+        var (west, south) = (
+            Math.Max(extent.West - marginDegrees, domain.West),
+            Math.Max(extent.South - marginDegrees, domain.South)
         );
-        var dense = NetTopologySuite.Densify.Densifier.Densify(surroundings, Math.Max(surroundings.Length / 200, 1e-4));
-        var there = Box!.Crs.IsDegrees ? dense : KnownCrs.Crs84.Transform(dense, Box.Crs);
+        var (east, north) = (
+            Math.Min(extent.East + marginDegrees, domain.East),
+            Math.Min(extent.North + marginDegrees, domain.North)
+        );
+        if (west > east || south > north)
+            return null;
+        var surroundings = new NetTopologySuite.Geometries.GeometryFactory(new(), 4326).ToGeometry(
+            new(west, east, south, north)
+        );
+        var dense = Dense(surroundings);
+        var there = Box.Crs.IsDegrees ? dense : KnownCrs.Crs84.Transform(dense, Box.Crs);
         var shared = Box.ToGeometry().Intersection(there.Factory.ToGeometry(there.EnvelopeInternal));
         if (shared.IsEmpty)
             return null;
-        var near = NetTopologySuite.Densify.Densifier.Densify(shared, Math.Max(shared.Length / 200, 1e-6));
+        var near = Dense(shared);
         near.SRID = Box.Crs.Srid;
-        return near;
+        var margin = collection.Srid is 4326 or 4258 ? marginDegrees : MarginM(collection);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"ST_Expand(ST_Envelope(ST_Transform({Add(parameters, near)}, {collection.Srid})), {margin})"
+        );
     }
+
+    static NetTopologySuite.Geometries.Geometry Dense(NetTopologySuite.Geometries.Geometry polygon) =>
+        polygon.Length > 0 ? NetTopologySuite.Densify.Densifier.Densify(polygon, polygon.Length / 200) : polygon;
 
     string During(IReadOnlyList<Column> time, NpgsqlParameterCollection parameters)
     {

@@ -45,11 +45,11 @@ keys as ( -- the primary key, where it is one column
   join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
   where i.indisprimary and i.indnkeyatts = 1
 )
-select r.nspname::text as schema, r.relname::text as relation, r.relkind in ('r', 'm', 'p') as is_table,
+select r.nspname::text as schema, r.relname::text as relation, r.relkind in ('r', 'm') as is_table, -- rows have places (ctid)
   obj_description(r.oid, 'pg_class') as comment,
   g.geometry::text as geometry, g.geometry_type, g.srid,
   safeplaces.degrees(g.extent, g.srid) as extent, k.key::text as key,
-  c.attname::text as "column", c.typname::text as type, format_type(c.atttypid, null) as sql_type,
+  c.attname::text as "column", c.typname::text as type, format_type(c.atttypid, -1) as sql_type,
   col_description(c.oid, c.attnum) as column_comment
 from relations r
 join geometries g on g.oid = r.oid

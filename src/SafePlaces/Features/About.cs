@@ -1,0 +1,93 @@
+using SafePlaces.Http;
+
+namespace SafePlaces.Features;
+
+sealed record LandingPage(string Title, string Description, IReadOnlyList<Link> Links);
+
+sealed record Conformance(IReadOnlyList<string> ConformsTo);
+
+/// <summary>The landing page, which says what this is in plain words, and the classes of OGC API it conforms to.</summary>
+static class About
+{
+    const string Description =
+        "Reported unsafe spots, lighting, walk routes and planned construction of a municipality, for those who plan and build.";
+
+    static readonly Conformance Classes = new([
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+        "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    ]);
+
+    public static Task LandingPage(HttpContext http)
+    {
+        var links = new Links(http);
+        if (MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html) != MediaType.Html)
+            return http.WriteDocument(
+                new LandingPage(
+                    "SafePlaces",
+                    Description,
+                    [
+                        .. links.SelfAndAlternate(http.Request, MediaType.JsonDocument, MediaType.Html),
+                        new(links.To("/api"), "service-desc", OpenApi.Type, "OpenAPI 3.0"),
+                        new(links.To("/api.html"), "service-doc", "text/html", "API"),
+                        new(links.To("/conformance"), "conformance", "application/json"),
+                        new(links.To("/collections"), "data", "application/json"),
+                    ]
+                )
+            );
+        return http.WritePage(
+            "SafePlaces",
+            [("SafePlaces", links.To("/"))],
+            page =>
+                Html.Of(
+                    $"""
+                    <p class="lead">{page.Say(
+                        "SafePlaces lägger tryggheten på bordet medan en plats planeras och byggs: var människor har anmält otrygga platser, hur mörkt det är, vilka gångstråk som inte håller sin belysningsklass och vad som ska byggas.",
+                        "SafePlaces puts safety on the table while a place is planned and built: where people reported unsafe spots, how dark it is, which walk routes fail their lighting class, and what is going to be built."
+                    )}</p>
+                    <p>{page.Say(
+                        "Risk hör till platser, aldrig till personer. Utan nyckel syns det som är offentligt; kommunens planerare ser mer.",
+                        "Risk belongs to places, never to persons. Without a token you see what is public; the municipality's planners see more."
+                    )}</p>
+                    <ul class="cards">
+                    <li><a href="{links.To("/map")}">{page.Say("Kartan", "The map")}</a><br>{page.Say(
+                        "Se dig omkring, anmäl en otrygg plats.",
+                        "Look around, report an unsafe spot."
+                    )}</li>
+                    <li><a href="{links.To("/collections", ("f", "html"))}">{page.Say("Datat", "The data")}</a><br>{page.Say(
+                        "Alla lager, rad för rad, även i QGIS.",
+                        "Every layer, row by row, in QGIS too."
+                    )}</li>
+                    <li><a href="{links.To("/api.html")}">API</a><br>{page.Say(
+                        "För program: OGC API Features.",
+                        "For programs: OGC API Features."
+                    )}</li>
+                    </ul>
+                    <p><small>{page.Say("I QGIS: Lager › Lägg till WFS / OGC API Features, adress", "In QGIS: Layer › Add WFS / OGC API Features, address")} <code>{links.Root}</code></small></p>
+                    """
+                )
+        );
+    }
+
+    public static Task Conformance(HttpContext http)
+    {
+        var links = new Links(http);
+        return MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html) != MediaType.Html
+            ? http.WriteDocument(Classes)
+            : http.WritePage(
+                "Conformance",
+                [("SafePlaces", links.To("/")), ("Conformance", links.To("/conformance", ("f", "html")))],
+                _ =>
+                    Html.Of($"<ul>{Html.Each(Classes.ConformsTo, one => Html.Of($"<li><code>{one}</code></li>"))}</ul>")
+            );
+    }
+
+    /// <summary>The links of this very resource, in the form it is given in and in the other.</summary>
+    public static Link[] SelfAndAlternate(this Links links, HttpRequest request, MediaType self, MediaType other) =>
+        [
+            new(links.Same(request), "self", self.Type),
+            new(links.Same(request, ("f", other.Name)), "alternate", other.Type),
+        ];
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using SafePlaces.Analysis.Crs;
+using SafePlaces.Http;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Features;
+
+sealed record CollectionsDocument(
+    IReadOnlyList<Link> Links,
+    IReadOnlyList<string> Crs,
+    IReadOnlyList<CollectionDocument> Collections
+);
+
+/// <summary>A collection as OGC API Features describes it. Extent in longitude and latitude, missing when there is nothing.</summary>
+sealed record CollectionDocument(
+    string Id,
+    string Title,
+    string Description,
+    ExtentDocument? Extent,
+    string ItemType,
+    string GeometryType,
+    long? ItemCount,
+    IReadOnlyList<string> Crs,
+    string? StorageCrs,
+    IReadOnlyList<Link> Links
+);
+
+sealed record ExtentDocument(SpatialExtent Spatial);
+
+sealed record SpatialExtent(
+    [property: JsonPropertyName("bbox")] IReadOnlyList<IReadOnlyList<double>> Boxes,
+    string Crs
+);
+
+static class CollectionsEndpoints
+{
+    public static async Task All(HttpContext http, Catalogue catalogue, CancellationToken cancellation)
+    {
+        var form = MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html);
+        var links = new Links(http);
+        var documents = new List<CollectionDocument>();
+        foreach (var collection in await catalogue.All(http.User))
+            documents.Add(
+                Describe(collection, await catalogue.Version(collection, cancellation), links, Own(links, collection))
+            );
+        if (form == MediaType.Html)
+            await http.WritePage(
+                "Collections",
+                Crumbs(links),
+                page =>
+                    Html.Of(
+                        $"""
+                        <ul class="cards">{Html.Each(
+                            documents,
+                            one =>
+                                Html.Of(
+                                    $"""<li><a href="{Address(links, one.Id, ("f", "html"))}">{one.Title}</a><br>{one.Description}<br><small>{Count(page, one)}</small></li>"""
+                                )
+                        )}</ul>
+                        """
+                    )
+            );
+        else
+            await http.WriteDocument(
+                new CollectionsDocument(
+                    links.SelfAndAlternate(http.Request, MediaType.JsonDocument, MediaType.Html),
+                    Wire,
+                    documents
+                )
+            );
+    }
+
+    public static async Task One(
+        string collectionId,
+        HttpContext http,
+        Catalogue catalogue,
+        CancellationToken cancellation
+    )
+    {
+        var form = MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html);
+        var links = new Links(http);
+        var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^1));
+        var version = await catalogue.Version(collection, cancellation);
+        var document = Describe(
+            collection,
+            version,
+            links,
+            links.SelfAndAlternate(http.Request, MediaType.JsonDocument, MediaType.Html)
+        );
+        if (form == MediaType.Html)
+            await http.WritePage(
+                document.Title,
+                [.. Crumbs(links), (document.Title, Address(links, document.Id, ("f", "html")))],
+                page => Page(page, links, collection, document)
+            );
+        else
+            await http.WriteDocument(document);
+    }
+
+    static Html Page(HtmlPage page, Links links, Collection collection, CollectionDocument document) =>
+        Html.Of(
+            $"""
+            <p class="lead">{document.Description}</p>
+            <p>{Count(page, document)} <a href="{Items(links, document.Id, ("f", "html"))}">{page.Say("Visa objekten", "Show the features")}</a> · <a href="{Items(
+                links,
+                document.Id
+            )}">GeoJSON</a></p>
+            <h2>{page.Say("Kolumner", "Columns")}</h2>
+            <div class="scroll"><table><thead><tr><th scope="col">{page.Say("Namn", "Name")}</th><th scope="col">{page.Say(
+                "Typ",
+                "Type"
+            )}</th><th scope="col">{page.Say("Betydelse", "Meaning")}</th></tr></thead><tbody>{Html.Each(
+                collection.Columns,
+                column =>
+                    Html.Of(
+                        $"<tr><td><code>{column.Name}</code></td><td>{column.SqlType}</td><td>{column.Title}{(column.Unit is null ? "" : $" [{column.Unit}]")}{(column.Description is null ? "" : $": {column.Description}")}</td></tr>"
+                    )
+            )}</tbody></table></div>
+            """
+        );
+
+    static string Count(HtmlPage page, CollectionDocument document) =>
+        document.ItemCount is not { } count
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count} {page.Say("objekt", count == 1 ? "feature" : "features")}."
+            );
+
+    static readonly string[] Wire = [.. KnownCrs.All.Select(crs => crs.Uri)];
+
+    static CollectionDocument Describe(Collection collection, LayerVersion? version, Links links, Link[] own) =>
+        new(
+            collection.Id,
+            collection.Title,
+            collection.Description,
+            collection.Extent is { } extent
+                ? new(
+                    new(
+                        [
+                            [extent.West, extent.South, extent.East, extent.North],
+                        ],
+                        KnownCrs.Crs84.Uri
+                    )
+                )
+                : null,
+            "feature",
+            collection.GeometryType,
+            version?.Rows,
+            Wire,
+            KnownCrs.All.FirstOrDefault(crs => crs.Srid == collection.Srid)?.Uri,
+            [
+                .. own,
+                new(Items(links, collection.Id), "items", MediaType.GeoJson.Type, collection.Title),
+                new(Items(links, collection.Id, ("f", "html")), "items", MediaType.Html.Type, collection.Title),
+            ]
+        );
+
+    static Link[] Own(Links links, Collection collection) =>
+        [
+            new(Address(links, collection.Id), "self", MediaType.JsonDocument.Type),
+            new(Address(links, collection.Id, ("f", "html")), "alternate", MediaType.Html.Type),
+        ];
+
+    public static (string, string)[] Crumbs(Links links) =>
+        [("SafePlaces", links.To("/")), ("Collections", links.To("/collections", ("f", "html")))];
+
+    public static string Address(Links links, string id, params ReadOnlySpan<(string, string)> query) =>
+        links.To($"/collections/{Uri.EscapeDataString(id)}", query);
+
+    public static string Items(Links links, string id, params ReadOnlySpan<(string, string)> query) =>
+        links.To($"/collections/{Uri.EscapeDataString(id)}/items", query);
+}

@@ -1,0 +1,224 @@
+using System.Buffers;
+using System.Text.Json;
+using SafePlaces.Analysis.Crs;
+using SafePlaces.Http;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Features;
+
+/// <summary>A page of features as it is written.</summary>
+sealed record FeatureCollectionDocument(
+    string Type,
+    IReadOnlyList<FeatureDocument> Features,
+    long NumberReturned,
+    long? NumberMatched,
+    string TimeStamp,
+    IReadOnlyList<Link> Links
+);
+
+/// <summary>A feature as it is written; in a page it has no links of its own.</summary>
+sealed record FeatureDocument(
+    string Type,
+    string Id,
+    Dictionary<string, object?>? Geometry,
+    Dictionary<string, object?> Properties,
+    IReadOnlyList<Link>? Links
+);
+
+static class ItemsEndpoints
+{
+    /// <summary>A page for people is never longer than this.</summary>
+    const int MostRowsOfHtml = 1000;
+
+    /// <summary>Bytes kept back before they go to the caller.</summary>
+    const int FlushBytes = 32 * 1024;
+
+    static readonly JsonWriterOptions Writing = new() { Encoder = MediaType.Json.Encoder, SkipValidation = true };
+
+    public static async Task Page(
+        string collectionId,
+        HttpContext http,
+        Catalogue catalogue,
+        ItemsReader reader,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        var form = MediaType.Negotiate(http.Request, MediaType.GeoJson, MediaType.Html);
+        var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^2));
+        var query = ItemsQuery.Parse(http.Request.Query, collection);
+        if (form == MediaType.Html)
+            query = query with { Limit = Math.Min(query.Limit, MostRowsOfHtml) };
+        // before the rows: a tag may be older than what it stands for, never newer
+        var version = await catalogue.Version(collection, cancellation);
+        if (IsCurrent(http, collection, version, form, query.Crs))
+            return;
+        await using var items = await reader.Page(http.User, collection, query, cancellation);
+        var page = new PageOfItems(http, collection, query, version, items, reader, clock, cancellation);
+        if (form == MediaType.Html)
+        {
+            var json = new ArrayBufferWriter<byte>();
+            await using (var writer = new Utf8JsonWriter(json, Writing))
+                await page.Write(writer, () => ValueTask.CompletedTask);
+            using var document = JsonDocument.Parse(json.WrittenMemory);
+            await ItemsPages.Write(http, collection, document.RootElement);
+            return;
+        }
+        http.Response.ContentType = MediaType.GeoJson.Type;
+        // from here on the answer has begun: what fails now cuts the connection
+        await http.Response.StartAsync(cancellation);
+        var body = http.Response.BodyWriter;
+        await using var streamed = new Utf8JsonWriter(body, Writing);
+        long flushed = 0;
+        await page.Write(
+            streamed,
+            async () =>
+            {
+                if (streamed.BytesCommitted + streamed.BytesPending - flushed < FlushBytes)
+                    return;
+                await streamed.FlushAsync(cancellation);
+                flushed = streamed.BytesCommitted;
+                await body.FlushAsync(cancellation);
+            }
+        );
+    }
+
+    public static async Task One(
+        string collectionId,
+        string itemId,
+        HttpContext http,
+        Catalogue catalogue,
+        ItemsReader reader,
+        CancellationToken cancellation
+    )
+    {
+        var form = MediaType.Negotiate(http.Request, MediaType.GeoJson, MediaType.Html);
+        var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^3));
+        var crs = BoundingBox.ParseCrs(http.Request.Query, "crs");
+        var version = await catalogue.Version(collection, cancellation);
+        if (IsCurrent(http, collection, version, form, crs))
+            return;
+        var json = new ArrayBufferWriter<byte>();
+        await using (
+            var item = await reader.One(http.User, collection, FeaturesRoom.Segment(http, ^1), crs, cancellation)
+        )
+        await using (var writer = new Utf8JsonWriter(json, Writing))
+        {
+            writer.WriteStartObject();
+            item.Write(writer);
+            var links = new Links(http);
+            writer.WritePropertyName("links"u8);
+            JsonSerializer.Serialize(
+                writer,
+                (Link[])
+                    [
+                        .. links.SelfAndAlternate(http.Request, MediaType.GeoJson, MediaType.Html),
+                        new(CollectionsEndpoints.Address(links, collection.Id), "collection", "application/json"),
+                    ],
+                MediaType.Json
+            );
+            writer.WriteEndObject();
+        }
+        if (form == MediaType.Html)
+        {
+            using var document = JsonDocument.Parse(json.WrittenMemory);
+            await ItemsPages.WriteOne(http, collection, document.RootElement);
+            return;
+        }
+        await http.WriteBytes(json.WrittenMemory, MediaType.GeoJson.Type);
+    }
+
+    static bool IsCurrent(HttpContext http, Collection collection, LayerVersion? version, MediaType form, KnownCrs crs)
+    {
+        http.Response.Headers["Content-Crs"] = $"<{crs.Uri}>";
+        if (version is { } known)
+            return Caching.IsCurrent(
+                http,
+                string.Join(
+                    '\n',
+                    known,
+                    http.User.Role(),
+                    form.Name,
+                    new Links(http).Same(http.Request),
+                    form == MediaType.Html ? http.Request.Headers.AcceptLanguage.ToString() : ""
+                )
+            );
+        Caching.Never(http);
+        return false;
+    }
+}
+
+/// <summary>Writes one page: features first, then how many there were and where the next page is.</summary>
+sealed class PageOfItems(
+    HttpContext http,
+    Collection collection,
+    ItemsQuery query,
+    LayerVersion? version,
+    Items items,
+    ItemsReader reader,
+    TimeProvider clock,
+    CancellationToken cancellation
+)
+{
+    public async Task Write(Utf8JsonWriter json, Func<ValueTask> written)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "FeatureCollection"u8);
+        json.WriteString("timeStamp"u8, GeoJsonValue.Rfc3339(clock.GetUtcNow().UtcDateTime));
+        json.WriteStartArray("features"u8);
+        var returned = 0;
+        for (; items.HasRow && returned < query.Limit; returned++)
+        {
+            json.WriteStartObject();
+            items.Write(json);
+            json.WriteEndObject();
+            await items.Next(cancellation);
+            await written();
+        }
+        json.WriteEndArray();
+        json.WriteNumber("numberReturned"u8, returned);
+        var more = items.HasRow;
+        if (await Matched(returned, more) is { } matched)
+            json.WriteNumber("numberMatched"u8, matched);
+        json.WritePropertyName("links"u8);
+        var links = new Links(http);
+        JsonSerializer.Serialize(
+            json,
+            (Link[])
+                [
+                    .. links.SelfAndAlternate(http.Request, MediaType.GeoJson, MediaType.Html),
+                    new(CollectionsEndpoints.Address(links, collection.Id), "collection", "application/json"),
+                    .. more
+                        ? (Link[])
+                            [
+                                new(
+                                    links.Same(http.Request, ("after", PageToken.Write(collection, items.Key))),
+                                    "next",
+                                    MediaType.GeoJson.Type
+                                ),
+                            ]
+                        : [],
+                ],
+            MediaType.Json
+        );
+        json.WriteEndObject();
+    }
+
+    /// <summary>
+    /// Exact or null. The only page has shown them all; the change log knows how many a layer has, unless rows came between
+    /// reading it and reading them; the first page of anything else is worth a count.
+    /// </summary>
+    async Task<long?> Matched(int returned, bool more)
+    {
+        if (query.After is null && !more)
+            return returned;
+        if (query.Selection.IsEverything && version is { } known)
+            return known.Rows > returned ? known.Rows : null;
+        if (query.After is not null)
+            return null;
+        await items.DisposeAsync();
+        return await reader.Count(http.User, collection, query.Selection, cancellation) is { } count && count > returned
+            ? count
+            : null;
+    }
+}

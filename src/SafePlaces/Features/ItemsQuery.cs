@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.OpenApi;
+using SafePlaces.Analysis.Crs;
+using SafePlaces.Http;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Features;
+
+/// <summary>What was asked of a collection's items: which features, how many, after which key, in which CRS.</summary>
+sealed record ItemsQuery(Selection Selection, int Limit, string? After, KnownCrs Crs)
+{
+    const int DefaultLimit = 100;
+    public const int MaximumLimit = 10_000;
+
+    public static readonly QueryParameter CrsParameter = new(
+        "crs",
+        "CRS of the answer, as a URI of the collection's list; CRS84 (longitude, latitude) without it.",
+        new() { Type = JsonSchemaType.String, Format = "uri" }
+    );
+
+    public static readonly QueryParameter[] Parameters =
+    [
+        new(
+            "limit",
+            "Most features on a page; more is answered with the maximum.",
+            new()
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = $"{MaximumLimit}",
+                Default = DefaultLimit,
+            }
+        ),
+        .. Selection.Parameters,
+        CrsParameter,
+        new(
+            "after",
+            "Where the page begins, as the next link of the page before says; independent of limit.",
+            new() { Type = JsonSchemaType.String }
+        ),
+    ];
+
+    /// <summary>Throws 400 for what cannot be read, or is neither a parameter nor a column.</summary>
+    public static ItemsQuery Parse(IQueryCollection query, Collection collection) =>
+        new(
+            Selection.Parse(query, collection, ["limit", "after", "crs"]),
+            ParseLimit(query["limit"].LastOrDefault()),
+            query["after"].LastOrDefault() is { } token ? PageToken.Read(collection, token) : null,
+            BoundingBox.ParseCrs(query, "crs")
+        );
+
+    static int ParseLimit(string? text)
+    {
+        if (text is null)
+            return DefaultLimit;
+        if (text.Length is 0 or > 100 || !text.All(char.IsAsciiDigit) || text.All(digit => digit == '0'))
+            throw Problem.InvalidParameter("limit", $"'{text}' is not a whole number above 0", "Give 1 to 10000.");
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var limit)
+            ? Math.Min(limit, MaximumLimit)
+            : MaximumLimit;
+    }
+}

@@ -1,0 +1,222 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using SafePlaces.Analysis.Crs;
+using SafePlaces.Http;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Features;
+
+/// <summary>Reads features as the role of the caller, in the order of their keys.</summary>
+sealed class ItemsReader(Databases databases)
+{
+    /// <summary>
+    /// A count is made only as far as it is cheap: unfiltered, a reference layer is counted up to a million rows; what a
+    /// filter lets through, up to ten thousand.
+    /// </summary>
+    const int UnfilteredCount = 1_000_000;
+    const int FilteredCount = 10_000;
+
+    /// <summary>Begins to read one page and one feature more, which tells whether there is another page.</summary>
+    public async Task<Items> Page(
+        ClaimsPrincipal caller,
+        Collection collection,
+        ItemsQuery query,
+        CancellationToken cancellation
+    )
+    {
+        var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
+        var items = new Items(connection, collection, query.Crs);
+        try
+        {
+            await items.Begin(Where(collection, query, items.Command), query.Limit + 1, cancellation);
+            return items;
+        }
+        catch (PostgresException wrong)
+            when (IsWrongValue(wrong) && (query.Selection.Values.Count > 0 || query.After is not null))
+        {
+            await items.DisposeAsync();
+            throw Problem.InvalidParameter(
+                query.Selection.Values.Select(value => value.Column.Name).FirstOrDefault() ?? "after",
+                "the value does not fit the column",
+                "Give a value of the column's type, or filter by another column."
+            );
+        }
+        catch
+        {
+            await items.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>One feature; throws 404 when there is none with this id.</summary>
+    public async Task<Items> One(
+        ClaimsPrincipal caller,
+        Collection collection,
+        string id,
+        KnownCrs crs,
+        CancellationToken cancellation
+    )
+    {
+        if (Key(collection, id) is not { } key)
+            throw Problem.NoItem(collection.Id, id);
+        var items = new Items(await databases.As(caller).OpenConnectionAsync(cancellation), collection, crs);
+        try
+        {
+            await items.Begin($"{collection.KeySql} = {AddKey(items.Command, collection, key)}", 1, cancellation);
+            if (items.HasRow)
+                return items;
+        }
+        catch (PostgresException wrong) when (IsWrongValue(wrong))
+        {
+            await items.DisposeAsync();
+            throw Problem.NoItem(collection.Id, id);
+        }
+        catch
+        {
+            await items.DisposeAsync();
+            throw;
+        }
+        await items.DisposeAsync();
+        throw Problem.NoItem(collection.Id, id);
+    }
+
+    /// <summary>How many features match, exactly; null when that is more than is cheap to count.</summary>
+    public async Task<long?> Count(
+        ClaimsPrincipal caller,
+        Collection collection,
+        Selection selection,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = databases.As(caller).CreateCommand();
+        var most = selection.IsEverything ? UnfilteredCount : FilteredCount;
+        var where = selection.Where(collection, command.Parameters, withoutPlace: true) ?? "false";
+        command.CommandText =
+            $"select count(*) from (select 1 from {collection.From} where {where} limit {most + 1}) counted";
+        var count = (long)(await command.ExecuteScalarAsync(cancellation))!;
+        return count <= most ? count : null;
+    }
+
+    static string Where(Collection collection, ItemsQuery query, NpgsqlCommand command)
+    {
+        var where = query.Selection.Where(collection, command.Parameters, withoutPlace: true) ?? "false";
+        return query.After is { } after
+            ? $"({where}) and {collection.KeySql} > {AddKey(command, collection, after)}"
+            : where;
+    }
+
+    static string AddKey(NpgsqlCommand command, Collection collection, string key)
+    {
+        command.Parameters.Add(new() { Value = key, NpgsqlDbType = NpgsqlDbType.Text });
+        return $"${command.Parameters.Count}::{collection.KeyType}";
+    }
+
+    /// <summary>What the database calls the feature with this id; null when no feature can have it.</summary>
+    static string? Key(Collection collection, string id)
+    {
+        if (collection.Key is not null)
+            return id.Contains('\0', StringComparison.Ordinal) ? null : id;
+        return
+            id.Split('-') is [var block, var place]
+            && uint.TryParse(block, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && ushort.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? $"({block},{place})"
+            : null;
+    }
+
+    // class 22: a text that is no value of the type; 42883: a type that knows no equality
+    static bool IsWrongValue(PostgresException wrong) =>
+        wrong.SqlState.StartsWith("22", StringComparison.Ordinal)
+        || wrong.SqlState == PostgresErrorCodes.UndefinedFunction;
+}
+
+/// <summary>Features on their way from the database: stands on one row until <see cref="Next"/>.</summary>
+sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs crs) : IAsyncDisposable
+{
+    readonly JsonEncodedText[] names =
+    [
+        .. collection.Columns.Select(column => JsonEncodedText.Encode(column.Name, MediaType.Json.Encoder)),
+    ];
+    NpgsqlDataReader? row;
+    byte[] wkb = ArrayPool<byte>.Shared.Rent(4096);
+
+    public NpgsqlCommand Command { get; } = new() { Connection = connection };
+
+    public bool HasRow { get; private set; }
+
+    /// <summary>What the database calls the feature written last.</summary>
+    public string Key { get; private set; } = "";
+
+    public async Task Begin(string where, int limit, CancellationToken cancellation)
+    {
+        Command.Parameters.Add(new() { Value = limit });
+        var geometry = collection.Geometry;
+        if (collection.Srid != crs.Srid)
+            geometry = $"ST_Transform({geometry}, {crs.Srid})";
+        if (collection.Layer is null)
+            geometry = $"ST_CurveToLine({geometry})"; // only files of others hold curves
+        Command.CommandText = $"""
+            select {collection.KeySql}::text as feature_key, ST_AsBinary({geometry}, 'NDR'){string.Concat(
+                collection.Columns.Select(column => $", {GeoJsonValue.Select(column)}")
+            )}
+            from {collection.From} as feature where {where} order by feature.{collection.KeySql} limit ${Command.Parameters.Count}
+            """;
+        row = await Command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, cancellation);
+        await Next(cancellation);
+    }
+
+    public async ValueTask Next(CancellationToken cancellation) => HasRow = await row!.ReadAsync(cancellation);
+
+    /// <summary>Writes id, geometry and every property of the row, into an object the caller has begun and ends.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteString("type"u8, "Feature"u8);
+        Key = row!.GetString(0);
+        json.WriteString("id"u8, Id(Key));
+        json.WritePropertyName("geometry"u8);
+        WriteGeometry(json);
+        json.WriteStartObject("properties"u8);
+        for (var i = 0; i < names.Length; i++)
+        {
+            json.WritePropertyName(names[i]);
+            GeoJsonValue.Write(json, row, i + 2, collection.Columns[i]);
+        }
+        json.WriteEndObject();
+    }
+
+    void WriteGeometry(Utf8JsonWriter json)
+    {
+        if (row!.IsDBNull(1))
+        {
+            json.WriteNullValue();
+            return;
+        }
+        var length = (int)row.GetBytes(1, 0, null, 0, 0);
+        if (length > wkb.Length)
+        {
+            ArrayPool<byte>.Shared.Return(wkb);
+            wkb = ArrayPool<byte>.Shared.Rent(length);
+        }
+        row.GetBytes(1, 0, wkb, 0, length);
+        GeoJsonGeometry.Write(json, wkb.AsSpan(0, length), crs);
+    }
+
+    /// <summary>The id on the wire: the key; a place in the table, <c>(0,1)</c>, as <c>0-1</c>.</summary>
+    string Id(string key) => collection.Key is null ? key.Trim('(', ')').Replace(',', '-') : key;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (row is not null)
+            await row.DisposeAsync();
+        await Command.DisposeAsync();
+        await connection.DisposeAsync();
+        // a second time it must not go back to the pool again
+        if (wkb.Length > 0)
+            ArrayPool<byte>.Shared.Return(wkb);
+        wkb = [];
+    }
+}

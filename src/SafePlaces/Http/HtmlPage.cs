@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+
+namespace SafePlaces.Http;
+
+/// <summary>
+/// The pages people see of the API: one small layout, in Swedish or English as the browser asks, nothing fetched from
+/// anywhere, light or dark as the system is.
+/// </summary>
+sealed class HtmlPage
+{
+    const string Style = """
+        :root{color-scheme:light dark;--line:light-dark(#d5d9d2,#3a403a);--soft:light-dark(#f3f5f1,#1f241f);--link:light-dark(#0b5d4b,#7fd1b9)}
+        *{box-sizing:border-box}
+        body{margin:0 auto;max-width:70rem;padding:1rem 1.25rem 4rem;font:1rem/1.55 system-ui,sans-serif;background:light-dark(#fff,#161a16);color:light-dark(#1c211c,#e6eae4)}
+        a{color:var(--link)}a:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+        nav ol{display:flex;flex-wrap:wrap;list-style:none;gap:.35rem;margin:0;padding:.25rem 0;font-size:.9rem}
+        nav li+li::before{content:"›";margin-right:.35rem;opacity:.6}
+        h1{font-size:1.7rem;line-height:1.2;margin:.6rem 0}h2{font-size:1.15rem;margin:1.8rem 0 .4rem}
+        .lead{font-size:1.1rem;max-width:46rem}
+        .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:.5rem}
+        table{border-collapse:collapse;width:100%;font-size:.9rem}
+        th,td{padding:.4rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);max-width:24rem;overflow-wrap:anywhere}
+        th{background:var(--soft);white-space:nowrap}
+        dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1.2rem}
+        dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}
+        code{background:var(--soft);padding:.1em .3em;border-radius:.25rem}
+        ul.cards{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.8rem}
+        ul.cards li{border:1px solid var(--line);border-radius:.5rem;padding:.7rem .9rem;background:var(--soft)}
+        svg{width:100%;max-width:20rem;height:auto;border:1px solid var(--line);border-radius:.5rem;background:var(--soft)}
+        small{opacity:.8}
+        td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+        @media print{body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.scroll{overflow:visible;border:0}tr{break-inside:avoid}h2{break-after:avoid}th{white-space:normal}}
+        @media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
+        """;
+
+    static readonly string Policy =
+        $"default-src 'self'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
+        + "script-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+    readonly HttpContext http;
+
+    public HtmlPage(HttpContext http)
+    {
+        this.http = http;
+        Swedish = IsSwedish(http.Request);
+    }
+
+    public bool Swedish { get; }
+
+    public string Say(string swedish, string english) => Swedish ? swedish : english;
+
+    /// <summary>The whole page: where it stands (the last crumb is the page itself) and what it says.</summary>
+    public byte[] Render(string title, IEnumerable<(string Name, string Address)> crumbs, Html body)
+    {
+        var page = Html.Of(
+            $"""
+            <!doctype html>
+            <html lang="{Say("sv", "en")}">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{title} · SafePlaces</title>
+            <link rel="icon" href="data:,">
+            <style>{new Html(Style)}</style>
+            </head>
+            <body>
+            <nav aria-label="{Say("Sökväg", "Breadcrumb")}"><ol>{Html.Each(
+                crumbs,
+                crumb => Html.Of($"""<li><a href="{crumb.Address}">{crumb.Name}</a></li>""")
+            )}</ol></nav>
+            <main>
+            <h1>{title}</h1>
+            {body}
+            </main>
+            </body>
+            </html>
+
+            """
+        );
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        return Encoding.UTF8.GetBytes(page.Text);
+    }
+
+    /// <summary>Whether Swedish is wanted more than English; English when neither is said.</summary>
+    static bool IsSwedish(HttpRequest request)
+    {
+        if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var wanted))
+            return false;
+        return Quality("sv") > Quality("en");
+
+        double Quality(string language) =>
+            wanted
+                .Where(one => one.Value.ToString().Split('-')[0].Equals(language, StringComparison.OrdinalIgnoreCase))
+                .Select(one => one.Quality ?? 1)
+                .DefaultIfEmpty(0)
+                .Max();
+    }
+}

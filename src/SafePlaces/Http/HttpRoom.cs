@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace SafePlaces.Http;
+
+/// <summary>What holds for every answer: HEAD as GET, open to pages of other origins without credentials, compressed, never sniffed.</summary>
+static class HttpRoom
+{
+    public static IServiceCollection AddHttp(this IServiceCollection services) =>
+        services
+            .AddExceptionHandler<ProblemHandler>()
+            .AddCors(cors =>
+                cors.AddDefaultPolicy(policy =>
+                    policy
+                        .AllowAnyOrigin()
+                        .WithMethods("GET", "HEAD")
+                        .AllowAnyHeader()
+                        .WithExposedHeaders("ETag", "Content-Crs", "X-Request-Id")
+                        .SetPreflightMaxAge(TimeSpan.FromHours(1))
+                )
+            )
+            .AddResponseCompression(compression =>
+            {
+                // nothing an attacker can choose stands beside a secret in an answer
+                compression.EnableForHttps = true;
+                compression.MimeTypes =
+                [
+                    .. ResponseCompressionDefaults.MimeTypes,
+                    "application/geo+json",
+                    "application/problem+json",
+                    "application/schema+json",
+                    "application/vnd.oai.openapi+json",
+                ];
+            })
+            .AddOpenApiDocument();
+
+    /// <summary>HEAD is routed as GET; the server leaves the body out by itself.</summary>
+    public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) =>
+        app.Use(
+            (http, next) =>
+            {
+                if (HttpMethods.IsHead(http.Request.Method))
+                    http.Request.Method = HttpMethods.Get;
+                return next(http);
+            }
+        );
+
+    public static IApplicationBuilder UseSafeHeaders(this IApplicationBuilder app) =>
+        app.Use(
+            (http, next) =>
+            {
+                // at the last moment, as a problem clears what was set before
+                http.Response.OnStarting(() =>
+                {
+                    http.Response.Headers.XContentTypeOptions = "nosniff";
+                    http.Response.Headers["Referrer-Policy"] = "no-referrer";
+                    return Task.CompletedTask;
+                });
+                return next(http);
+            }
+        );
+
+    /// <summary>An address or a method that no endpoint has is answered with a problem as well.</summary>
+    public static IApplicationBuilder UseProblemForNoEndpoint(this IApplicationBuilder app) =>
+        app.UseStatusCodePages(context =>
+        {
+            var (http, allowed) = (context.HttpContext, context.HttpContext.Response.Headers.Allow.ToString());
+            return http.Response.StatusCode switch
+            {
+                404 => ProblemHandler.Write(
+                    http,
+                    Problem.NotFound("address here", "GET / lists what there is; /api describes it.")
+                ),
+                405 => ProblemHandler.Write(http, Problem.MethodNotAllowed(http.Request.Method, allowed)),
+                415 => ProblemHandler.Write(
+                    http,
+                    Problem.UnsupportedMedia(http.Request.ContentType ?? "none", ["what /api says of this address"])
+                ),
+                _ => Task.CompletedTask,
+            };
+        });
+}
