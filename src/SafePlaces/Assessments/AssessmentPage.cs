@@ -54,16 +54,18 @@ sealed class AssessmentPage
     };
 
     readonly StringBuilder html = new();
-    readonly bool sv;
+    readonly HtmlPage page;
 
-    AssessmentPage(bool sv) => this.sv = sv;
+    AssessmentPage(HtmlPage page) => this.page = page;
 
-    public static string Of(SiteCheck check, string language) =>
-        new AssessmentPage(language == "sv").Write(check, language);
+    bool Sv => page.Swedish;
 
-    string Write(SiteCheck check, string language)
+    public static string Title(SiteCheck check) => check.Name ?? check.CaseNumber ?? check.Id.ToString();
+
+    public static Html Of(SiteCheck check, HtmlPage page) => new AssessmentPage(page).Write(check);
+
+    Html Write(SiteCheck check)
     {
-        var title = $"{Say("Platskontroll", "Site check")}: {check.Name ?? check.CaseNumber ?? check.Id.ToString()}";
         Paragraph(
             string.Join(
                 " · ",
@@ -129,11 +131,8 @@ sealed class AssessmentPage
                 }
             )
         );
-        html.Append(
-            CultureInfo.InvariantCulture,
-            $"<footer><p>{check.Engine.Name} {check.Engine.Version} · {check.Id}</p></footer>"
-        );
-        return PlainPage.Of(language, title, html.ToString());
+        Paragraph($"{check.Engine.Name} {check.Engine.Version} · {check.Id}");
+        return new(html.ToString());
     }
 
     void Reports(ReportFacts reports)
@@ -231,29 +230,26 @@ sealed class AssessmentPage
 
     string Band(Lux? lux) => lux is null ? "–" : $"{Number(lux.Low, 1)}–{Number(lux.High, 1)}";
 
-    string Say(string swedish, string english) => sv ? swedish : english;
+    string Say(string swedish, string english) => page.Say(swedish, english);
 
-    string Word(string code) => sv ? Words.GetValueOrDefault(code, code) : code.Replace('-', ' ');
+    string Word(string code) => Sv ? Words.GetValueOrDefault(code, code) : code.Replace('-', ' ');
 
     string Number(double number, int decimals = 0) =>
-        sv ? SiteWords.Sv(number, decimals) : SiteWords.En(number, decimals);
+        Sv ? SiteWords.Sv(number, decimals) : SiteWords.En(number, decimals);
 
     static string Time(DateTime at) =>
         SwedishTime.At(new(at)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
-    void Heading(string swedish, string english) => html.Append("<h2>").Append(Say(swedish, english)).Append("</h2>");
+    void Heading(string swedish, string english) => html.Append(Html.Of($"<h2>{Say(swedish, english)}</h2>").Text);
 
-    void Paragraph(string text) => html.Append("<p>").Append(PlainPage.Text(text)).Append("</p>");
+    void Paragraph(string text) => html.Append(Html.Of($"<p>{text}</p>").Text);
 
-    void Sentences(Bilingual said)
-    {
-        html.Append("<ul>");
-        foreach (var sentence in sv ? said.Sv : said.En)
-            html.Append("<li>").Append(PlainPage.Text(sentence)).Append("</li>");
-        html.Append("</ul>");
-    }
+    void Sentences(Bilingual said) =>
+        html.Append(
+            Html.Of($"<ul>{Html.Each(Sv ? said.Sv : said.En, sentence => Html.Of($"<li>{sentence}</li>"))}</ul>").Text
+        );
 
     void Table(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)
     {
@@ -263,20 +259,17 @@ sealed class AssessmentPage
             Paragraph(Say("Inget.", "None."));
             return;
         }
-        html.Append("<div class=\"scroll\"><table><thead><tr>");
-        foreach (var title in titles)
-            html.Append("<th scope=\"col\">").Append(PlainPage.Text(title)).Append("</th>");
-        html.Append("</tr></thead><tbody>");
-        foreach (var row in all)
-        {
-            html.Append("<tr>");
-            foreach (var cell in row)
-            {
-                var number = cell.Length > 0 && char.IsDigit(cell[0]) && !cell.Any(char.IsLetter);
-                html.Append(number ? "<td class=\"n\">" : "<td>").Append(PlainPage.Text(cell)).Append("</td>");
-            }
-            html.Append("</tr>");
-        }
-        html.Append("</tbody></table></div>");
+        var head = Html.Each(titles, title => Html.Of($"<th scope=\"col\">{title}</th>"));
+        var body = Html.Each(all, row => Html.Of($"<tr>{Html.Each(row, Cell)}</tr>"));
+        html.Append(
+            Html.Of(
+                $"<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            ).Text
+        );
     }
+
+    static Html Cell(string text) =>
+        text.Length > 0 && char.IsDigit(text[0]) && !text.Any(char.IsLetter)
+            ? Html.Of($"<td class=\"n\">{text}</td>")
+            : Html.Of($"<td>{text}</td>");
 }

@@ -22,7 +22,13 @@ static class AssessmentsRoom
     static readonly QueryParameter Limit = new(
         "limit",
         $"How many to list, 1-{MostListed}; 50 without it.",
-        new() { Type = JsonSchemaType.Integer }
+        new()
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Maximum = $"{MostListed}",
+            Default = 50,
+        }
     );
 
     static readonly QueryParameter Before = new(
@@ -31,20 +37,29 @@ static class AssessmentsRoom
         new() { Type = JsonSchemaType.String, Format = "uuid" }
     );
 
-    static readonly QueryParameter Lang = new(
-        "lang",
-        "Language of the HTML form: sv or en; without it, Accept-Language decides.",
-        new() { Type = JsonSchemaType.String }
-    );
-
     public static IServiceCollection AddAssessments(this IServiceCollection services) =>
         services.AddSingleton<AssessmentReader>().AddSingleton<AssessmentArchive>();
 
     public static void MapAssessments(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/assessments", Check).WithQuery().WithSummary("Check a site, and keep the answer");
-        routes.MapGet("/assessments", List).WithQuery(Limit, Before).WithSummary("List site checks, newest first");
-        routes.MapGet("/assessments/{id}", Get).WithQuery(Lang).WithSummary("A site check, as it was answered");
+        routes
+            .MapPost("/assessments", Check)
+            .WithQuery()
+            .WithName("checkSite")
+            .WithTags("Assessments")
+            .WithSummary("Check a site, and keep the answer.");
+        routes
+            .MapGet("/assessments", List)
+            .WithQuery(Limit, Before)
+            .WithName("getAssessments")
+            .WithTags("Assessments")
+            .WithSummary("Site checks, newest first.");
+        routes
+            .MapGet("/assessments/{id}", Get)
+            .WithQuery()
+            .WithName("getAssessment")
+            .WithTags("Assessments")
+            .WithSummary("A site check, as it was answered.");
     }
 
     static async Task<IResult> Check(
@@ -77,12 +92,7 @@ static class AssessmentsRoom
         return Document(http, document);
     }
 
-    static async Task<IResult> Get(
-        HttpContext http,
-        string id,
-        AssessmentArchive archive,
-        CancellationToken cancellation
-    )
+    static async Task Get(HttpContext http, string id, AssessmentArchive archive, CancellationToken cancellation)
     {
         Allow(http.User);
         var form = MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html);
@@ -90,10 +100,17 @@ static class AssessmentsRoom
             (Guid.TryParse(id, out var uuid) ? await archive.Find(http.User, uuid, cancellation) : null)
             ?? throw Problem.NotFound("assessment", "GET /assessments lists those you may see.");
         if (form == MediaType.JsonDocument)
-            return Document(http, document);
+        {
+            await Document(http, document).ExecuteAsync(http);
+            return;
+        }
         http.Response.Headers.CacheControl = "private, no-cache";
         var check = JsonSerializer.Deserialize<SiteCheck>(document, MediaType.Json)!;
-        return Results.Content(AssessmentPage.Of(check, PlainPage.Language(http.Request)), "text/html; charset=utf-8");
+        await http.WritePage(
+            AssessmentPage.Title(check),
+            [("SafePlaces", new Links(http).To("/")), (AssessmentPage.Title(check), "")],
+            page => AssessmentPage.Of(check, page)
+        );
     }
 
     static async Task<IResult> List(HttpContext http, AssessmentArchive archive, CancellationToken cancellation)

@@ -34,14 +34,18 @@ static class SiteWords
         if (near.Squares is { } squares)
         {
             var (about, shown) = (near.Total.About!.Value, near.Total.SquaresShown!.Value);
+            var (restSv, restEn) =
+                shown < squares
+                    ? ("; övriga rutor har färre än fem var", "; the others have fewer than five each")
+                    : ("", "");
             return shown == 0
                 ? (
                     $"Ingen av de {Sv(squares)} rutorna om 250 m inom 100 m har fem rapporter eller fler om otrygghet.",
                     $"None of the {En(squares)} squares of 250 m within 100 m has five or more reports of feeling unsafe."
                 )
                 : (
-                    $"Omkring {Sv(about)} rapporter om otrygghet i {Sv(shown)} av de {Sv(squares)} rutorna om 250 m inom 100 m; övriga rutor har färre än fem var.",
-                    $"About {En(about)} reports of feeling unsafe in {En(shown)} of the {En(squares)} squares of 250 m within 100 m; the others have fewer than five each."
+                    $"Omkring {Sv(about)} rapporter om otrygghet i {Sv(shown)} av de {Sv(squares)} rutorna om 250 m inom 100 m{restSv}.",
+                    $"About {En(about)} reports of feeling unsafe in {En(shown)} of the {En(squares)} squares of 250 m within 100 m{restEn}."
                 );
         }
         var (n, open) = (near.Total.N!.Value, near.ByState["open"].N!.Value);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SafePlaces.Http;
@@ -18,11 +19,18 @@ static class ReportsRoom
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/reports", Post).WithQuery().WithSummary("Report an unsafe place");
+        routes
+            .MapPost("/reports", Post)
+            .WithQuery()
+            .WithName("report")
+            .WithTags("Reports")
+            .WithSummary("Report an unsafe place.");
         routes
             .MapGet("/reports/{secret}", Follow)
             .WithQuery()
-            .WithSummary("How far a report has come, by its private link");
+            .WithName("followReport")
+            .WithTags("Reports")
+            .WithSummary("How far a report has come, by its private link.");
     }
 
     static async Task<IResult> Post(
@@ -43,7 +51,8 @@ static class ReportsRoom
                 ? Problem.NoToken()
                 : Problem.Forbidden(http.User.Role().Code(), $"report as '{Code.Of(report.Via)}'");
         await desk.Store(http.User, report, key, cancellation);
-        var link = new Links(http).Shared($"/reports/{secret}");
+        // not To: the link goes to others, the caller's token does not
+        var link = new Links(http).Root + $"/reports/{secret}";
         http.Response.Headers.Location = link;
         return Results.Json(
             new { link, status = "received" },
@@ -52,15 +61,52 @@ static class ReportsRoom
         );
     }
 
-    static async Task<IResult> Follow(HttpContext http, string secret, ReportDesk desk, CancellationToken cancellation)
+    static async Task Follow(HttpContext http, string secret, ReportDesk desk, CancellationToken cancellation)
     {
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["Referrer-Policy"] = "no-referrer";
-        http.Response.Headers["X-Robots-Tag"] = "noindex";
+        var form = MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html);
         var report =
             await desk.Follow(http.User, secret, cancellation)
             ?? throw Problem.NotFound("report", "Use the whole link that answered the report.");
-        return Results.Json(report, MediaType.Json);
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        http.Response.Headers["X-Robots-Tag"] = "noindex";
+        if (form == MediaType.JsonDocument)
+            await http.WriteDocument(report);
+        else
+            await http.WritePage("SafePlaces", [], page => Page(page, report));
+    }
+
+    /// <summary>For the phone of the one who reported.</summary>
+    static Html Page(HtmlPage page, FollowedReport report)
+    {
+        var (status, next) = report.Status switch
+        {
+            "received" => (
+                page.Say("Mottagen", "Received"),
+                page.Say("Någon kommer att läsa den.", "Somebody will read it.")
+            ),
+            "verified" => (
+                page.Say("Bekräftad", "Confirmed"),
+                page.Say("Vi har sett samma sak.", "We have seen the same.")
+            ),
+            "planned" => (page.Say("Planerad", "Planned"), page.Say("En åtgärd är bestämd.", "A measure is decided.")),
+            "resolved" => (
+                page.Say("Åtgärdad", "Resolved"),
+                page.Say("Tack för att du sade till.", "Thank you for telling us.")
+            ),
+            "duplicate" => (
+                page.Say("Redan känd", "Already known"),
+                page.Say("Fler har rapporterat samma sak.", "Others have reported the same.")
+            ),
+            _ => (
+                page.Say("Avslutad", "Closed"),
+                page.Say("Ingen åtgärd kommer att vidtas.", "No measure will be taken.")
+            ),
+        };
+        var day = report.ReportedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return Html.Of(
+            $"""<p class="lead"><strong>{status}</strong>. {next}</p><p>{page.Say("Din rapport kom in", "Your report came in on")} {day}.</p>"""
+        );
     }
 
     static RequestKey? Key(HttpRequest request, byte[] body)

@@ -46,8 +46,8 @@ public sealed class ArchiveTests(TestService service) : IClassFixture<TestServic
     }
 
     [Theory]
-    [InlineData("sv", "Platskontroll: Åkern", "Utpekade områden")]
-    [InlineData("en", "Site check: Åkern", "Focus areas")]
+    [InlineData("sv", "Åkern", "Utpekade områden")]
+    [InlineData("en", "Åkern", "Focus areas")]
     public async Task It_reads_as_a_page_in_both_languages_and_escapes_what_was_sent(
         string lang,
         string title,
@@ -60,7 +60,10 @@ public sealed class ArchiveTests(TestService service) : IClassFixture<TestServic
             """{"name":"Åkern","caseNumber":"<script>1</script>"}"""
         );
         using var made = await planner.Send("/assessments", body);
-        var page = await planner.GetStringAsync($"{made.Headers.Location}?f=html&lang={lang}", Cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{made.Headers.Location}?f=html");
+        request.Headers.Add("Accept-Language", lang);
+        using var answer = await planner.SendAsync(request, Cancellation);
+        var page = await answer.Content.ReadAsStringAsync(Cancellation);
         page.ShouldContain($"<h1>{title}</h1>");
         page.ShouldContain(heading);
         page.ShouldNotContain("<script>");

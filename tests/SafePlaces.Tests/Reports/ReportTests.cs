@@ -86,6 +86,13 @@ public sealed class ReportTests(TestService service) : IClassFixture<TestService
         var later = await Json(await anybody.GetAsync(link, Cancellation), 200);
         later.GetProperty("status").GetString().ShouldBe("resolved");
         later.TryGetProperty("resolvedAt", out _).ShouldBeTrue();
+        using var browser = new HttpRequestMessage(HttpMethod.Get, link);
+        browser.Headers.Add("Accept", "text/html");
+        browser.Headers.Add("Accept-Language", "sv-SE");
+        using var page = await anybody.SendAsync(browser, Cancellation);
+        var text = await page.Content.ReadAsStringAsync(Cancellation);
+        text.ShouldContain("Åtgärdad");
+        text.ShouldNotContain(name);
     }
 
     [Fact]
