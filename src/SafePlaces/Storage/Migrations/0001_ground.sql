@@ -1,5 +1,6 @@
 -- Schemas, roles and what every layer shares. Runs as the owner of the database.
-create extension if not exists postgis;
+-- not in the schema named after the owner, which the other roles do not search
+create extension if not exists postgis schema public;
 
 create schema if not exists safeplaces;   -- base tables: written
 create schema if not exists gis;          -- one published view per layer: read
