@@ -1,1 +1,14 @@
-Console.WriteLine("see README.md");
+using SafePlaces.Benchmarks;
+
+// One benchmark a name; each prints what it measured.
+return args switch
+{
+    ["import", .. var rest] => await ImportBenchmark.Run(rest),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("dotnet run -c Release --project tests/SafePlaces.Benchmarks -- import [rows]");
+    return 1;
+}

@@ -28,7 +28,8 @@ sealed class GeoJsonReader(Stream stream, bool sequence) : IDisposable
     JsonDocument? current;
     string? type;
 
-    /// <summary>The name in the old <c>crs</c> member, known once the first row is; null without one.</summary>
+    /// <summary>The name in the old <c>crs</c> member, known once the first row is, where it stands before
+    /// the features; null without one.</summary>
     public string? CrsName { get; private set; }
 
     public async IAsyncEnumerable<SourceRow> Read([EnumeratorCancellation] CancellationToken cancellation)
@@ -186,18 +187,11 @@ sealed class GeoJsonReader(Stream stream, bool sequence) : IDisposable
     /// <summary>What stands behind the features.</summary>
     bool? Tail()
     {
-        var before = CrsName;
         var reader = new Utf8JsonReader(buffer.AsSpan(start, end - start), atEnd, state);
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.PropertyName && Member(ref reader) is null)
                 return null;
-            if (CrsName != before)
-                throw Problem.Unprocessable(
-                    "The file names its CRS behind its features.",
-                    $"Say which it is beforehand: crs={CrsName}.",
-                    "crs"
-                );
         }
         return atEnd ? true : null;
     }

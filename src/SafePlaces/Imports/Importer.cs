@@ -67,7 +67,8 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
             {
                 await using var rows = features.Read(stop).GetAsyncEnumerator(stop);
                 var any = await rows.MoveNextAsync();
-                crs = await Crs(connection, order.Crs ?? mapping?.Crs ?? features.CrsName, file, stop);
+                var named = order.Crs ?? mapping?.Crs ?? features.CrsName;
+                crs = await Crs(connection, named, file, stop);
                 gate = await Gate.Open(connection, area, crs, stop);
                 reader = new(table, mapping, gate, area, crs.Proj is null ? crs.Srid : 0);
                 await using var copy = await staging.Begin(stop);
@@ -88,6 +89,12 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
                     }
                 }
                 await copy.CompleteAsync(stop);
+                if (named is null && features.CrsName is { } late)
+                    throw Problem.Unprocessable(
+                        "The file names its CRS behind its features, when they are read already.",
+                        $"Say which it is beforehand: crs={late}.",
+                        "crs"
+                    );
             },
             cancellation
         );
@@ -98,7 +105,7 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
             crs,
             gate!.IsExact ? null : area,
             mapping?.PointRadiusM,
-            reader!.Seen,
+            reader!,
             rejections,
             cancellation
         );
@@ -117,7 +124,7 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
             Rejected = rejections.Count,
             Rejections = rejections.InOrder,
             RejectionsNotListed = rejections.Count - rejections.InOrder.Count,
-            Ignored = [.. reader.Ignored],
+            Ignored = [.. reader!.Ignored],
             Seconds = Math.Round(clock.GetElapsedTime(began).TotalSeconds, 3),
         };
     }

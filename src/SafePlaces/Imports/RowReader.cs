@@ -13,6 +13,7 @@ sealed record StagedRow(long Number, string SourceId, object?[] Values, Geometry
 /// <summary>Turns the features of a file into rows of a layer: by a mapping, or by the names of the layer's columns.</summary>
 sealed class RowReader(TargetTable table, Mapping? mapping, Gate gate, AreaOfUse area, int srid)
 {
+    public const string Unnamed = "row-";
     const int IgnoredAtMost = 200;
     const int IsSourceId = -2;
     const int IsIgnored = -1;
@@ -36,6 +37,9 @@ sealed class RowReader(TargetTable table, Mapping? mapping, Gate gate, AreaOfUse
 
     /// <summary>Whether any row so far had a say about a column.</summary>
     public IReadOnlyList<bool> Seen => seen;
+
+    /// <summary>Whether some rows had no name and got one that begins with <see cref="Unnamed"/>.</summary>
+    public bool HasUnnamed { get; private set; }
 
     public IReadOnlyCollection<string> Ignored => ignored;
 
@@ -66,6 +70,7 @@ sealed class RowReader(TargetTable table, Mapping? mapping, Gate gate, AreaOfUse
             else
                 Mapped(properties, values, ref field);
             field = "geometry";
+            var unnamed = sourceId is null;
             sourceId ??= Hash(feature);
             var geometry =
                 bare ? feature
@@ -78,6 +83,7 @@ sealed class RowReader(TargetTable table, Mapping? mapping, Gate gate, AreaOfUse
                 throw new FormatException(outside);
             if (isSpot)
                 Complete(values, shape);
+            HasUnnamed |= unnamed;
             return new(row.Number, sourceId, values, shape);
         }
         catch (FormatException wrong)
@@ -112,9 +118,11 @@ sealed class RowReader(TargetTable table, Mapping? mapping, Gate gate, AreaOfUse
         : text.Contains('\0', StringComparison.Ordinal) ? throw new FormatException("holds a NUL character")
         : text;
 
-    /// <summary>A row without any name is known by its content: a changed row is then a new one.</summary>
+    /// <summary>
+    /// A row without any name is known by its content, and equal ones by their order: a changed row is then a new one.
+    /// </summary>
     static string Hash(JsonElement feature) =>
-        "row-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(feature.GetRawText())).AsSpan(0, 10));
+        Unnamed + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(feature.GetRawText())).AsSpan(0, 10));
 
     void Mapped(JsonElement properties, object?[] values, ref string? field)
     {

@@ -73,11 +73,22 @@ sealed class Staging(NpgsqlConnection connection, TargetTable table, string sour
         SourceCrs crs,
         AreaOfUse? area,
         double? pointRadiusM,
-        IReadOnlyList<bool> seen,
+        RowReader reader,
         Rejections rejections,
         CancellationToken cancellation
     )
     {
+        var seen = reader.Seen;
+        if (reader.HasUnnamed)
+            await Execute(
+                $"""
+                update staged s set source_id = s.source_id || '-' || n
+                from (select row_number, row_number() over (partition by source_id order by row_number) as n from staged
+                      where source_id like '{RowReader.Unnamed}%') same
+                where same.row_number = s.row_number and n > 1
+                """,
+                cancellation
+            );
         await Execute("analyze staged", cancellation);
         await Execute(
             "create temp table repeated on commit drop as select source_id, min(row_number) as first_row from staged group by source_id having count(*) > 1",
