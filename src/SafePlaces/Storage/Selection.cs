@@ -68,6 +68,7 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
         {
             ColumnKind.Boolean => bool.TryParse(text, out var truth) ? truth : null,
             ColumnKind.Integer => long.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out var number)
+            && number == Math.Clamp(number, Least(column), ~Least(column))
                 ? number
                 : null,
             ColumnKind.Double => double.TryParse(text, NumberStyles.Float, invariant, out var number) ? number : null,
@@ -93,6 +94,14 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
                 "Give a value of the column's type."
             );
     }
+
+    static long Least(Column column) =>
+        column.SqlType switch
+        {
+            "smallint" => short.MinValue,
+            "integer" => int.MinValue,
+            _ => long.MinValue,
+        };
 
     /// <summary>
     /// The conditions as SQL, values added to <paramref name="parameters"/>; <c>true</c> for everything, null when no
