@@ -46,8 +46,8 @@ static class CollectionsEndpoints
             );
         if (form == MediaType.Html)
             await http.WritePage(
-                "Collections",
-                Crumbs(links),
+                Word(http),
+                Crumbs(http, links),
                 page =>
                     Html.Of(
                         $"""
@@ -91,7 +91,7 @@ static class CollectionsEndpoints
         if (form == MediaType.Html)
             await http.WritePage(
                 document.Title,
-                [.. Crumbs(links), (document.Title, Address(links, document.Id, ("f", "html")))],
+                [.. Crumbs(http, links), (document.Title, Address(links, document.Id, ("f", "html")))],
                 page => Page(page, links, collection, document)
             );
         else
@@ -163,8 +163,10 @@ static class CollectionsEndpoints
             new(Address(links, collection.Id, ("f", "html")), "alternate", MediaType.Html.Type),
         ];
 
-    public static (string, string)[] Crumbs(Links links) =>
-        [("SafePlaces", links.To("/")), ("Collections", links.To("/collections", ("f", "html")))];
+    static string Word(HttpContext http) => new HtmlPage(http).Say("Lager", "Collections");
+
+    public static (string, string)[] Crumbs(HttpContext http, Links links) =>
+        [("SafePlaces", links.To("/")), (Word(http), links.To("/collections", ("f", "html")))];
 
     public static string Address(Links links, string id, params ReadOnlySpan<(string, string)> query) =>
         links.To($"/collections/{Uri.EscapeDataString(id)}", query);

@@ -95,6 +95,8 @@ static class ItemsEndpoints
         var form = MediaType.Negotiate(http.Request, MediaType.GeoJson, MediaType.Html);
         var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^3));
         var crs = BoundingBox.ParseCrs(http.Request.Query, "crs");
+        if (form == MediaType.Html)
+            crs = KnownCrs.Crs84; // the sketch has north up
         var version = await catalogue.Version(collection, cancellation);
         if (IsCurrent(http, collection, version, form, crs))
             return;

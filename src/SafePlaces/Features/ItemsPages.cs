@@ -15,7 +15,7 @@ static class ItemsPages
         var features = page.GetProperty("features").EnumerateArray().ToList();
         return http.WritePage(
             collection.Title,
-            Crumbs(links, collection),
+            Crumbs(http, links, collection),
             html =>
                 Html.Of(
                     $"""
@@ -39,7 +39,7 @@ static class ItemsPages
         var id = Text(feature, "id");
         return http.WritePage(
             id,
-            [.. Crumbs(links, collection), (id, links.Same(http.Request))],
+            [.. Crumbs(http, links, collection), (id, links.Same(http.Request))],
             html =>
                 Html.Of(
                     $"""
@@ -68,7 +68,12 @@ static class ItemsPages
     static string Value(JsonElement feature, string column)
     {
         var value = feature.GetProperty("properties").GetProperty(column);
-        return value.ValueKind == JsonValueKind.Null ? "–" : value.ToString();
+        return value.ValueKind switch
+        {
+            JsonValueKind.Null => "–",
+            JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+            _ => value.ToString(),
+        };
     }
 
     static string Shown(HtmlPage html, JsonElement page)
@@ -79,11 +84,14 @@ static class ItemsPages
             : Invariant($"{returned} {html.Say("objekt", "features")}.");
     }
 
-    static (string, string)[] Crumbs(Links links, Collection collection) =>
+    static (string, string)[] Crumbs(HttpContext http, Links links, Collection collection) =>
         [
-            .. CollectionsEndpoints.Crumbs(links),
+            .. CollectionsEndpoints.Crumbs(http, links),
             (collection.Title, CollectionsEndpoints.Address(links, collection.Id, ("f", "html"))),
-            ("Items", CollectionsEndpoints.Items(links, collection.Id, ("f", "html"))),
+            (
+                new HtmlPage(http).Say("Objekt", "Items"),
+                CollectionsEndpoints.Items(links, collection.Id, ("f", "html"))
+            ),
         ];
 
     static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? "";

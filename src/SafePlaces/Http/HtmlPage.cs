@@ -21,7 +21,7 @@ sealed class HtmlPage
         .lead{font-size:1.1rem;max-width:46rem}
         .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:.5rem}
         table{border-collapse:collapse;width:100%;font-size:.9rem}
-        th,td{padding:.4rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);max-width:24rem;overflow-wrap:anywhere}
+        th,td{padding:.4rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);max-width:24rem;min-width:4rem;overflow-wrap:break-word}td:first-child{white-space:nowrap}
         th{background:var(--soft);white-space:nowrap}
         dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1.2rem}
         dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}
