@@ -89,7 +89,12 @@ static class GdalProgram
             await process.WaitForExitAsync(stop.Token);
             await feeding;
             var said = await errors;
-            if (process.ExitCode != 0)
+            // a file cut short is read to the cut, with an error and exit code 0
+            if (
+                process.ExitCode != 0
+                || said.StartsWith("ERROR ", StringComparison.Ordinal)
+                || said.Contains("\nERROR ", StringComparison.Ordinal)
+            )
                 throw new GdalException(Explain(program, process.ExitCode, said));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -72,13 +72,18 @@ sealed record SourceCrs(string Name, int Srid, string? Proj)
 sealed class Gate
 {
     const int Cells = 32;
+    const double EdgeDegrees = 0.05;
     readonly Envelope box;
     readonly double[,,]? degrees;
 
-    Gate(Envelope box, double[,,]? degrees) => (this.box, this.degrees) = (box, degrees);
+    readonly Envelope inner;
 
-    /// <summary>In degrees the gate is exact; in other CRSs it is a little wider than the area, which SQL then holds.</summary>
-    public bool IsExact => degrees is null;
+    Gate(Envelope box, double[,,]? degrees, AreaOfUse area)
+    {
+        (this.box, this.degrees) = (box, degrees);
+        inner = new(area.West, area.East, area.South, area.North);
+        inner.ExpandBy(-EdgeDegrees);
+    }
 
     public static async Task<Gate> Open(
         NpgsqlConnection connection,
@@ -88,7 +93,7 @@ sealed class Gate
     )
     {
         if (KnownCrs.All.Any(known => known.IsDegrees && known.Srid == crs.Srid))
-            return new(new(area.West, area.East, area.South, area.North), null);
+            return new(new(area.West, area.East, area.South, area.North), null, area);
         await using var command = new NpgsqlCommand(
             $"""
             with area as (
@@ -114,7 +119,7 @@ sealed class Gate
             wider = new(row.GetDouble(2), row.GetDouble(4), row.GetDouble(3), row.GetDouble(5));
             (grid[x, y, 0], grid[x, y, 1]) = (row.GetDouble(6), row.GetDouble(7));
         }
-        return new(wider, grid);
+        return new(wider, grid, area);
     }
 
     /// <summary>Null when every vertex lies inside; else what is wrong.</summary>
@@ -127,6 +132,24 @@ sealed class Gate
         return box.Contains(outside.Y, outside.X)
             ? $"the axes are swapped: {place} has north where east belongs; give east before north (longitude before latitude)"
             : $"{place} lies outside the area of use {area} (west,south,east,north)";
+    }
+
+    /// <summary>In degrees the gate is exact; in other CRSs it is a little wider than the area, so SQL looks at what is near its edge.</summary>
+    public bool IsNearEdge(Geometry geometry)
+    {
+        if (degrees is null)
+            return false;
+        var envelope = geometry.EnvelopeInternal;
+        return !Inside(envelope.MinX, envelope.MinY)
+            || !Inside(envelope.MaxX, envelope.MaxY)
+            || !Inside(envelope.MinX, envelope.MaxY)
+            || !Inside(envelope.MaxX, envelope.MinY);
+
+        bool Inside(double x, double y)
+        {
+            var (lon, lat) = Degrees(new(x, y));
+            return inner.Contains(lon, lat);
+        }
     }
 
     /// <summary>Longitude and latitude of a place inside the gate.</summary>

@@ -58,7 +58,6 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
         await staging.Create(cancellation);
 
         var (rejections, read, crs, reader) = (new Rejections(), 0L, SourceCrs.Crs84, (RowReader?)null);
-        var gate = (Gate?)null;
         await file.Read(
             mapping,
             order.Layer.Id,
@@ -69,7 +68,7 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
                 var any = await rows.MoveNextAsync();
                 var named = order.Crs ?? mapping?.Crs ?? features.CrsName;
                 crs = await Crs(connection, named, file, stop);
-                gate = await Gate.Open(connection, area, crs, stop);
+                var gate = await Gate.Open(connection, area, crs, stop);
                 reader = new(table, mapping, gate, area, crs.Proj is null ? crs.Srid : 0);
                 await using var copy = await staging.Begin(stop);
                 var said = clock.GetTimestamp();
@@ -79,7 +78,7 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
                     if (rejection is not null)
                         rejections.Add(rejection);
                     else if (row is not null)
-                        await staging.Write(copy, row, stop);
+                        staging.Write(copy, row);
                     else
                         continue;
                     if ((++read & 0xFFF) == 0 && progress is not null && clock.GetElapsedTime(said).TotalSeconds > 2)
@@ -101,14 +100,7 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
 
         if (read > AnalyzeFrom)
             progress?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{read} rows read, merging"));
-        var merged = await staging.Merge(
-            crs,
-            gate!.IsExact ? null : area,
-            mapping?.PointRadiusM,
-            reader!,
-            rejections,
-            cancellation
-        );
+        var merged = await staging.Merge(crs, area, mapping?.PointRadiusM, reader!, rejections, cancellation);
         await transaction.CommitAsync(cancellation);
         if (merged.Added + merged.Changed > AnalyzeFrom)
             await Analyze(table, cancellation);

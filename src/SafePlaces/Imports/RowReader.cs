@@ -8,7 +8,7 @@ using SafePlaces.Layers.UnsafeSpots;
 namespace SafePlaces.Imports;
 
 /// <summary>A row on its way to the staging table: a value for each column of the target, in their order.</summary>
-sealed record StagedRow(long Number, string SourceId, object?[] Values, Geometry Geometry);
+sealed record StagedRow(long Number, string SourceId, object?[] Values, Geometry Geometry, bool NearEdge);
 
 /// <summary>Turns the features of a file into rows of a layer: by a mapping, or by the names of the layer's columns.</summary>
 sealed class RowReader(TargetTable table, Mapping? mapping, Gate gate, AreaOfUse area, int srid)
@@ -84,7 +84,7 @@ sealed class RowReader(TargetTable table, Mapping? mapping, Gate gate, AreaOfUse
             if (isSpot)
                 Complete(values, shape);
             HasUnnamed |= unnamed;
-            return new(row.Number, sourceId, values, shape);
+            return new(row.Number, sourceId, values, shape, gate.IsNearEdge(shape));
         }
         catch (FormatException wrong)
         {

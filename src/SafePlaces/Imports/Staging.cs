@@ -30,7 +30,9 @@ sealed class Staging(NpgsqlConnection connection, TargetTable table, string sour
             set local statement_timeout = '60min'; set local work_mem = '64MB';
             select pg_advisory_xact_lock(hashtextextended({SourceCrs.Literal($"import {table.Name} {source}")}, 0));
             create temp table staged (row_number bigint, id uuid, source_id text,
-              {Columns(column => $"{Name(column)} {column.StagedType}, ")} geom geometry) on commit drop;
+              {Columns(column =>
+                $"{Name(column)} {column.StagedType}, "
+            )} near_edge boolean, geom geometry) on commit drop;
             create temp table prepared (row_number bigint, id uuid, known boolean, source_id text,
               {Columns(column => $"{Name(column)} {column.SqlType}, ")} geom geometry, refusal text[]) on commit drop;
             """,
@@ -40,38 +42,57 @@ sealed class Staging(NpgsqlConnection connection, TargetTable table, string sour
 
     public Task<NpgsqlBinaryImporter> Begin(CancellationToken cancellation) =>
         connection.BeginBinaryImportAsync(
-            $"copy staged (row_number, id, source_id, {Columns(column => $"{Name(column)}, ")} geom) from stdin (format binary)",
+            $"copy staged (row_number, id, source_id, {Columns(column => $"{Name(column)}, ")} near_edge, geom) from stdin (format binary)",
             cancellation
         );
 
-    public async Task Write(NpgsqlBinaryImporter copy, StagedRow row, CancellationToken cancellation)
+    /// <summary>Into the importer's buffer; now and then that is sent, which waits for the server.</summary>
+    public void Write(NpgsqlBinaryImporter copy, StagedRow row)
     {
-        await copy.StartRowAsync(cancellation);
-        await copy.WriteAsync(row.Number, NpgsqlDbType.Bigint, cancellation);
-        await copy.WriteAsync(Guid.CreateVersion7(), NpgsqlDbType.Uuid, cancellation);
-        await copy.WriteAsync(row.SourceId, NpgsqlDbType.Text, cancellation);
+        copy.StartRow();
+        copy.Write(row.Number, NpgsqlDbType.Bigint);
+        copy.Write(Guid.CreateVersion7(), NpgsqlDbType.Uuid);
+        copy.Write(row.SourceId, NpgsqlDbType.Text);
         foreach (var value in row.Values)
-            await (
-                value switch
-                {
-                    null => copy.WriteNullAsync(cancellation),
-                    string text => copy.WriteAsync(text, NpgsqlDbType.Text, cancellation),
-                    double number => copy.WriteAsync(number, NpgsqlDbType.Double, cancellation),
-                    int whole => copy.WriteAsync(whole, NpgsqlDbType.Integer, cancellation),
-                    short small => copy.WriteAsync(small, NpgsqlDbType.Smallint, cancellation),
-                    bool truth => copy.WriteAsync(truth, NpgsqlDbType.Boolean, cancellation),
-                    DateOnly day => copy.WriteAsync(day, NpgsqlDbType.Date, cancellation),
-                    DateTime time => copy.WriteAsync(time, NpgsqlDbType.TimestampTz, cancellation),
-                    string[] texts => copy.WriteAsync(texts, NpgsqlDbType.Array | NpgsqlDbType.Text, cancellation),
-                    _ => throw new InvalidOperationException($"{value.GetType()} is no type of a column"),
-                }
-            );
-        await copy.WriteAsync<Geometry>(row.Geometry, "geometry", cancellation);
+            switch (value)
+            {
+                case null:
+                    copy.WriteNull();
+                    break;
+                case string text:
+                    copy.Write(text, NpgsqlDbType.Text);
+                    break;
+                case double number:
+                    copy.Write(number, NpgsqlDbType.Double);
+                    break;
+                case int whole:
+                    copy.Write(whole, NpgsqlDbType.Integer);
+                    break;
+                case short small:
+                    copy.Write(small, NpgsqlDbType.Smallint);
+                    break;
+                case bool truth:
+                    copy.Write(truth, NpgsqlDbType.Boolean);
+                    break;
+                case DateOnly day:
+                    copy.Write(day, NpgsqlDbType.Date);
+                    break;
+                case DateTime time:
+                    copy.Write(time, NpgsqlDbType.TimestampTz);
+                    break;
+                case string[] texts:
+                    copy.Write(texts, NpgsqlDbType.Array | NpgsqlDbType.Text);
+                    break;
+                default:
+                    throw new InvalidOperationException($"{value.GetType()} is no type of a column");
+            }
+        copy.Write(row.NearEdge, NpgsqlDbType.Boolean);
+        copy.Write<Geometry>(row.Geometry, "geometry");
     }
 
     public async Task<Merged> Merge(
         SourceCrs crs,
-        AreaOfUse? area,
+        AreaOfUse area,
         double? pointRadiusM,
         RowReader reader,
         Rejections rejections,
@@ -124,7 +145,7 @@ sealed class Staging(NpgsqlConnection connection, TargetTable table, string sour
     /// Columns the file has nothing of keep their value, or take their default in a new row; geometries come to EPSG:3006,
     /// invalid ones are repaired; every rule of the table is asked before the table itself would refuse.
     /// </summary>
-    string Prepare(SourceCrs crs, AreaOfUse? area, double? pointRadiusM, IReadOnlyList<bool> seen)
+    string Prepare(SourceCrs crs, AreaOfUse area, double? pointRadiusM, IReadOnlyList<bool> seen)
     {
         var values = string.Concat(
             table.Columns.Select((column, i) => $"{Value(column, seen[i])} as {Name(column)}, ")
@@ -147,7 +168,7 @@ sealed class Staging(NpgsqlConnection connection, TargetTable table, string sour
               case {string.Concat(Refusals(area, mayBeInvalid))} end
             from (
               select *{(mayBeInvalid ? $", {Repair} as repaired" : "")} from (
-                select s.row_number, coalesce(b.id, s.id) as id, b.id is not null as known, s.source_id, r.first_row, {values} {geometry} as geom
+                select s.row_number, coalesce(b.id, s.id) as id, b.id is not null as known, s.source_id, r.first_row, s.near_edge, {values} {geometry} as geom
                 from staged s left join repeated r using (source_id)
                 left join {table.Name} b on b.source = {Source} and b.source_id = s.source_id {text}
                 offset 0) shaped
@@ -182,14 +203,13 @@ sealed class Staging(NpgsqlConnection connection, TargetTable table, string sour
             """
         );
 
-    IEnumerable<string> Refusals(AreaOfUse? area, bool mayBeInvalid)
+    IEnumerable<string> Refusals(AreaOfUse area, bool mayBeInvalid)
     {
         yield return "when first_row < row_number then array['source_id', format('row %s has the same source_id', first_row)] ";
-        if (area is not null)
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"when not ST_Covers((select ST_Transform(ST_Segmentize(ST_MakeEnvelope({area}, 4326), 0.05), 3006)), geom) then array['geometry', 'it lies outside the area of use {area} (west,south,east,north)'] "
-            );
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"when near_edge and not ST_Covers((select ST_Transform(ST_Segmentize(ST_MakeEnvelope({area}, 4326), 0.05), 3006)), geom) then array['geometry', 'it lies outside the area of use {area} (west,south,east,north)'] "
+        );
         if (mayBeInvalid)
         {
             yield return string.Create(
