@@ -20,7 +20,7 @@ public sealed class ImportTests(TestService service) : IClassFixture<TestService
     static string Street => Point(12.94, 57.72);
 
     static string Lamps(int count, string properties = Lamp) =>
-        Features(
+        FeatureCollection(
             Enumerable.Range(0, count).Select(i => Feature(properties, Point(12.9 + i * 1e-4, 57.7), $"lampa-{i}"))
         );
 
@@ -188,7 +188,7 @@ public sealed class ImportTests(TestService service) : IClassFixture<TestService
         var source = Guid.NewGuid().ToString("N");
         var result = await service.Import(
             layer,
-            Features(good, Feature(properties, geometry, "dålig")),
+            FeatureCollection(good, Feature(properties, geometry, "dålig")),
             $"source={source}"
         );
         result.Counts(2, 1, 0, 0, 1);
@@ -204,7 +204,7 @@ public sealed class ImportTests(TestService service) : IClassFixture<TestService
     {
         var result = await service.Import(
             "lighting",
-            Features(Feature(Lamp, Street), Feature(Lamp, Street)),
+            FeatureCollection(Feature(Lamp, Street), Feature(Lamp, Street)),
             "source=twice"
         );
         result.Counts(2, 1, 0, 0, 1);
@@ -249,7 +249,7 @@ public sealed class ImportTests(TestService service) : IClassFixture<TestService
         );
         var result = await service.Import(
             "unsafe-spots",
-            Features(
+            FeatureCollection(
                 Feature(spot, Street, "mörk"),
                 Feature(spot.Replace("T18", "T11", StringComparison.Ordinal), Street, "ljus")
             ),
@@ -266,7 +266,7 @@ public sealed class ImportTests(TestService service) : IClassFixture<TestService
         var metres = """{"type":"Point","coordinates":[377306,6399515]}""";
         await service.Import(
             "unsafe-spots",
-            Features(
+            FeatureCollection(
                 Feature(Spot, metres, "a"),
                 Feature(Spot.Replace("T18", "T11", StringComparison.Ordinal), metres, "b")
             ),
@@ -321,7 +321,7 @@ public sealed class ImportTests(TestService service) : IClassFixture<TestService
         );
         await File.WriteAllTextAsync(
             json,
-            Features(Feature("""{"source_id":"lykta","owner":"Skräddargatan Å Ö","height_m":4.5}""", Street)),
+            FeatureCollection(Feature("""{"source_id":"lykta","owner":"Skräddargatan Å Ö","height_m":4.5}""", Street)),
             Cancellation
         );
         string[] options =

@@ -51,7 +51,7 @@ static class Upload
         string query = ""
     ) => service.Import(collection, Encoding.UTF8.GetBytes(geojson), query);
 
-    public static string Features(params IEnumerable<string> features) =>
+    public static string FeatureCollection(params IEnumerable<string> features) =>
         $$"""{"type":"FeatureCollection","features":[{{string.Join(",\n", features)}}]}""";
 
     public static string Feature(string properties, string geometry, string id = "a") =>
