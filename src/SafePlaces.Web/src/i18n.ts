@@ -27,7 +27,7 @@ const texts = {
   opacity: ['Synlighet', 'Opacity'],
   darkOnly: ['Bara efter mörkrets inbrott', 'After dark only'],
   low: ['0', '0'],
-  perKm2: ['{n} viktade rapporter per km²', '{n} weighted reports per km²'],
+  perKm2: ['{n} rapporter per km²', '{n} reports per km²'],
   high: ['högt', 'high'],
   needsStaff: [
     'Täthetskartan är för kommunens och polisens handläggare. Logga in nedan med en personlig nyckel som har den behörigheten.',

@@ -87,7 +87,8 @@ static class HeatmapsRoom
     )
     {
         var (collection, version) = await Allowed(collectionId, http, catalogue);
-        var area = await HeatmapArea.Read(http.Request, http.RequestAborted);
+        var body = await GeoJson.Bytes(http.Request, http.RequestAborted);
+        var area = GeoJson.Read(http.Request, body, "Polygon", "MultiPolygon").Geometry;
         var query = HeatmapQuery.Parse(collection, http.Request, area, clock.GetUtcNow());
         var streets = query.Legend ? await Streets.Find(catalogue, http.User, http.RequestAborted) : null;
         http.Response.Headers.CacheControl = "no-store";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NetTopologySuite.Densify;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Valid;
 using SafePlaces.Analysis.Crs;
@@ -171,7 +172,10 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
                 ]),
                 _ => throw new ArgumentException($"no reader of {type}", nameof(types)),
             };
-            return Valid(Crs.Transform(Valid(read), KnownCrs.SwerefTm));
+            // a line that is straight in one CRS bends in another: long edges are split first
+            var dense =
+                Crs == KnownCrs.SwerefTm ? Valid(read) : Densifier.Densify(Valid(read), Crs.IsDegrees ? 0.005 : 500);
+            return Valid(Crs.Transform(dense, KnownCrs.SwerefTm));
         }
 
         Geometry Valid(Geometry geometry) =>
