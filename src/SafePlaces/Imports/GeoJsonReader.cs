@@ -20,10 +20,14 @@ sealed class GeoJsonReader(Stream stream, bool sequence) : IDisposable
     const byte RecordSeparator = 0x1E;
     const int LargestRecord = 256 << 20;
 
+    /// <summary>Unpacked: a small archive may hold a great deal.</summary>
+    const long LargestFile = 16L << 30;
+
     byte[] buffer = new byte[1 << 18];
     int start;
     int end;
     bool atEnd;
+    long total;
     JsonReaderState state;
     JsonDocument? current;
     string? type;
@@ -257,6 +261,8 @@ sealed class GeoJsonReader(Stream stream, bool sequence) : IDisposable
         }
         var read = await stream.ReadAtLeastAsync(buffer.AsMemory(end), 1, throwOnEndOfStream: false, cancellation);
         end += read;
+        if ((total += read) > LargestFile)
+            throw Problem.TooLarge("The file, unpacked,", "It may have 16 GB; send it in parts.");
         atEnd = read == 0;
     }
 
