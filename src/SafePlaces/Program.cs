@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Npgsql;
 using SafePlaces;
 using SafePlaces.Access;
 using SafePlaces.Imports;
@@ -27,4 +28,14 @@ var root = new RootCommand("SafePlaces: safety on the table while a place is pla
     ImportCommand.Build(services),
     ImportCommand.BuildDemo(services),
 };
-return await root.Parse(args).InvokeAsync();
+try
+{
+    return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+}
+catch (Exception wrong)
+    when (wrong is NpgsqlException or InvalidOperationException { InnerException: null } or FormatException)
+{
+    // what a person can mend is said in words: no database, no setting; anything else shows where it happened
+    await Console.Error.WriteLineAsync($"safeplaces: {wrong.Message}");
+    return 1;
+}

@@ -21,9 +21,6 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
     /// <summary>As many vertices as a body may have.</summary>
     public const int MostVertices = 10_000;
 
-    /// <summary>Where SafePlaces is used: Sweden, in degrees.</summary>
-    public static readonly Box AreaOfUse = new(10.03, 54.96, 24.17, 69.07);
-
     static readonly string[] Types = ["application/geo+json", "application/json", "application/vnd.geo+json"];
 
     /// <summary>Reads a body that holds one geometry of the types named. Throws 400, 413 and 415.</summary>
@@ -117,7 +114,7 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
             : null;
 
     /// <summary>How the coordinates of one body are to be read.</summary>
-    sealed record Wire(KnownCrs Crs, bool AuthorityOrder)
+    sealed record Wire(KnownCrs Crs, bool AuthorityOrder, AreaOfUse Area)
     {
         int vertices;
 
@@ -134,9 +131,10 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
                     : null;
             if (header.Length > 0 && member is not null)
                 throw Problem.InvalidBody("crs", "stands beside a Content-Crs header", "Name the CRS once.");
-            return header.Length > 0 ? new(Find("Content-Crs", header), true)
-                : member is not null ? new(Find("crs", member), false)
-                : new(KnownCrs.Crs84, true);
+            var area = AreaOfUse.Configured(request.HttpContext.RequestServices.GetRequiredService<IConfiguration>());
+            return header.Length > 0 ? new(Find("Content-Crs", header), true, area)
+                : member is not null ? new(Find("crs", member), false, area)
+                : new(KnownCrs.Crs84, true, area);
         }
 
         static KnownCrs Find(string field, string name) =>
@@ -242,7 +240,7 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
                 "coordinates",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{first}, {second} lies outside the area of use, {AreaOfUse.West}-{AreaOfUse.East}° E {AreaOfUse.South}-{AreaOfUse.North}° N"
+                    $"{first}, {second} lies outside the area of use, {Area.West}-{Area.East}° E {Area.South}-{Area.North}° N"
                 ) + (swapped ? "; its axes look swapped" : ""),
                 $"{Crs} is read as {Order} here. Send that order, or name another CRS in the header Content-Crs."
             );
@@ -278,7 +276,7 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
             {
                 return false; // beyond where the projection means anything
             }
-            return lon >= AreaOfUse.West && lon <= AreaOfUse.East && lat >= AreaOfUse.South && lat <= AreaOfUse.North;
+            return Area.Contains(lon, lat);
         }
     }
 }

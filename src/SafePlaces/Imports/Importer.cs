@@ -51,7 +51,7 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
         var mapping = order.Mapping ?? (file.IsOsm ? Mapping.BuiltIn("osm", order.Layer) : null);
         var source = order.Source ?? mapping?.Source ?? System.IO.Path.GetFileName(order.FileName).Split('.')[0];
         var table = await TargetTable.Read(databases.Owner, order.Layer, cancellation);
-        var area = order.Area ?? Configured();
+        var area = order.Area ?? AreaOfUse.Configured(configuration);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var staging = new Staging(connection, table, source);
@@ -120,9 +120,6 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
             Seconds = Math.Round(clock.GetElapsedTime(began).TotalSeconds, 3),
         };
     }
-
-    AreaOfUse Configured() =>
-        configuration["SAFEPLACES_AREA_OF_USE"] is { Length: > 0 } text ? AreaOfUse.Parse(text) : AreaOfUse.Sweden;
 
     /// <summary>The planner of the database learns of many new rows at once, not when it next looks.</summary>
     async Task Analyze(TargetTable table, CancellationToken cancellation)

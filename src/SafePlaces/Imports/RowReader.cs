@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
 using SafePlaces.Analysis.Daylight;
+using SafePlaces.Http;
 using SafePlaces.Layers.UnsafeSpots;
 
 namespace SafePlaces.Imports;

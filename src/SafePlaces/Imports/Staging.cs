@@ -2,6 +2,7 @@ using System.Globalization;
 using NetTopologySuite.Geometries;
 using Npgsql;
 using NpgsqlTypes;
+using SafePlaces.Http;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Imports;

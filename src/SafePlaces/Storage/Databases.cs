@@ -18,12 +18,15 @@ sealed class Databases : IAsyncDisposable
     public Databases(IConfiguration configuration, ILoggerFactory loggers)
     {
         this.loggers = loggers;
-        connection = ConnectionString(
-            configuration["SAFEPLACES_DB"]
-                ?? throw new InvalidOperationException(
-                    "SAFEPLACES_DB is not set: give a connection string, or start the service with ./safeplaces up"
-                )
-        );
+        connection = configuration["SAFEPLACES_DB"] is { Length: > 0 } text
+            ? ConnectionString(text)
+            : throw new InvalidOperationException(
+                "SAFEPLACES_DB is not set: give a connection string, or start the service with ./safeplaces up"
+            );
+        if (string.IsNullOrEmpty(connection.Host))
+            throw new InvalidOperationException(
+                "SAFEPLACES_DB names no host: Host=…;Database=… or postgresql://user@host/database"
+            );
         Owner = Build(connection);
     }
 

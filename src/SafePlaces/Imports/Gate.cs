@@ -2,68 +2,9 @@ using System.Globalization;
 using NetTopologySuite.Geometries;
 using Npgsql;
 using SafePlaces.Analysis.Crs;
+using SafePlaces.Http;
 
 namespace SafePlaces.Imports;
-
-/// <summary>
-/// The area coordinates must lie in, degrees: Sweden's unless configured. It keeps a slip of the CRS from landing as a
-/// place in the sea, and what PROJ cannot transform from reaching the database.
-/// </summary>
-sealed record AreaOfUse(double West, double South, double East, double North)
-{
-    public static readonly AreaOfUse Sweden = new(10.03, 54.96, 24.17, 69.07);
-
-    /// <summary>As far as coordinates in EPSG:3006 mean anything: 45° to both sides of its meridian.</summary>
-    static readonly AreaOfUse Widest = new(-30, -80, 60, 84);
-
-    /// <summary><c>west,south,east,north</c> in degrees. Throws <see cref="FormatException"/>.</summary>
-    public static AreaOfUse Parse(string text)
-    {
-        var numbers = text.Split(',')
-            .Select(part =>
-                double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                    ? number
-                    : double.NaN
-            )
-            .ToArray();
-        return
-            numbers is [var west, var south, var east, var north]
-            && west < east
-            && south < north
-            && west >= Widest.West
-            && east <= Widest.East
-            && south >= Widest.South
-            && north <= Widest.North
-            ? new(west, south, east, north)
-            : throw new FormatException(
-                $"'{text}' is not west,south,east,north in degrees, within {Widest}: EPSG:3006 holds no further"
-            );
-    }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{West},{South},{East},{North}");
-}
-
-/// <summary>The CRS of a file: a number PostGIS knows, or a PROJ text.</summary>
-sealed record SourceCrs(string Name, int Srid, string? Proj)
-{
-    public static readonly SourceCrs Crs84 = new("OGC:CRS84", 4326, null);
-
-    /// <summary>SQL that brings a geometry to EPSG:3006.</summary>
-    public string To3006(string geometry) =>
-        Srid == 3006 ? geometry
-        : Proj is null ? $"ST_Transform({geometry}, 3006)"
-        : $"ST_Transform({geometry}, {Literal(Proj)}, 3006)";
-
-    public string From4326(string geometry) =>
-        Proj is null ? $"ST_Transform({geometry}, {Srid})" : $"ST_Transform({geometry}, {Literal(Proj)})";
-
-    public string To4326(string geometry) =>
-        Proj is null
-            ? $"ST_Transform(ST_SetSRID({geometry}, {Srid}), 4326)"
-            : $"ST_Transform({geometry}, {Literal(Proj)}, 4326)";
-
-    public static string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
-}
 
 /// <summary>
 /// The area of use in the CRS of the file: a gate every vertex passes before anything is transformed, and, for the sun,
