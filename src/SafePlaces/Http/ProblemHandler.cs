@@ -61,6 +61,8 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
                 "A value cannot be read by the database.",
                 "Give a value of the column's type."
             ),
+            // 28: the database does not know us; 3D: nor the database
+            PostgresException { SqlState: ['2', '8', ..] or ['3', 'D', ..] } => Problem.Unavailable("The database"),
             PostgresException => null,
             NpgsqlException { InnerException: SocketException or IOException or TimeoutException } =>
                 Problem.Unavailable("The database"),
