@@ -1,54 +1,26 @@
 using System.Globalization;
 using System.Text;
 using SafePlaces.Http;
+using SafePlaces.Layers;
 
 namespace SafePlaces.Assessments;
 
 /// <summary>An assessment to read and to print, in Swedish or English, from the stored document alone.</summary>
 sealed class AssessmentPage
 {
-    /// <summary>Swedish words of the code lists; in English the codes read as they are.</summary>
+    /// <summary>Swedish words of what only an assessment says; the code lists have theirs.</summary>
     static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
-        ["lighting"] = "belysning",
-        ["isolation"] = "ödslighet",
-        ["visibility"] = "skymd sikt",
-        ["maintenance"] = "skötsel",
-        ["harassment"] = "trakasserier",
-        ["disorder"] = "ordningsstörning",
-        ["traffic"] = "trafik",
-        ["construction"] = "byggarbete",
-        ["other"] = "annat",
         ["up-to-180-days"] = "högst 180 dagar",
         ["181-365-days"] = "181–365 dagar",
         ["1-3-years"] = "1–3 år",
         ["older"] = "äldre",
         ["dark"] = "mörkt",
         ["daylight"] = "dagsljus",
-        ["unknown"] = "okänt",
         ["open"] = "inte åtgärdade",
         ["resolved"] = "åtgärdade",
         ["rejected"] = "avvisade",
         ["duplicate"] = "dubbletter",
-        ["footway"] = "gångväg",
-        ["cycleway"] = "cykelväg",
-        ["steps"] = "trappa",
-        ["underpass"] = "gångtunnel",
-        ["safety-walk"] = "vandringsslinga",
-        ["school-route"] = "skolväg",
-        ["planbesked"] = "planbesked",
-        ["samrad"] = "samråd",
-        ["granskning"] = "granskning",
-        ["antagande"] = "antagande",
-        ["laga-kraft"] = "laga kraft",
-        ["bygglov"] = "bygglov",
-        ["startbesked"] = "startbesked",
-        ["slutbesked"] = "slutbesked",
-        ["forvaltning"] = "förvaltning",
-        ["particularly-vulnerable"] = "särskilt utsatt område",
-        ["vulnerable"] = "utsatt område",
-        ["risk-area"] = "riskområde",
-        ["prioritised"] = "prioriterat område",
         ["exact"] = "exakta",
         ["protected"] = "skyddade",
     };
@@ -57,8 +29,6 @@ sealed class AssessmentPage
     readonly HtmlPage page;
 
     AssessmentPage(HtmlPage page) => this.page = page;
-
-    bool Sv => page.Swedish;
 
     public static string Title(SiteCheck check) => check.Name ?? check.CaseNumber ?? check.Id.ToString();
 
@@ -232,13 +202,14 @@ sealed class AssessmentPage
 
     string Say(string swedish, string english) => page.Say(swedish, english);
 
-    string Word(string code) => Sv ? Words.GetValueOrDefault(code, code) : code.Replace('-', ' ');
+    string Word(string code) =>
+        Words.TryGetValue(code, out var swedish)
+            ? Say(swedish, code.Replace('-', ' '))
+            : CodeWords.Of("", code).In(page.Language);
 
-    string Number(double number, int decimals = 0) =>
-        Sv ? SiteWords.Sv(number, decimals) : SiteWords.En(number, decimals);
+    string Number(double number, int decimals = 0) => page.Language.Number(number, decimals);
 
-    static string Time(DateTime at) =>
-        SwedishTime.At(new(at)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    static string Time(DateTime at) => SwedishTime.Minute(new(at));
 
     static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
@@ -248,7 +219,9 @@ sealed class AssessmentPage
 
     void Sentences(Bilingual said) =>
         html.Append(
-            Html.Of($"<ul>{Html.Each(Sv ? said.Sv : said.En, sentence => Html.Of($"<li>{sentence}</li>"))}</ul>").Text
+            Html.Of(
+                $"<ul>{Html.Each(page.Language == Language.Swedish ? said.Sv : said.En, sentence => Html.Of($"<li>{sentence}</li>"))}</ul>"
+            ).Text
         );
 
     void Table(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using NetTopologySuite.Geometries;
 using Npgsql;
 using SafePlaces.Analysis.Lighting;
+using SafePlaces.Http;
 using SafePlaces.Layers;
 using SafePlaces.Storage;
 

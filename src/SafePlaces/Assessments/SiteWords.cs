@@ -1,17 +1,13 @@
-using System.Globalization;
+using SafePlaces.Http;
 
 namespace SafePlaces.Assessments;
 
 /// <summary>What an assessment says in sentences, Swedish and English.</summary>
 static class SiteWords
 {
-    // the Swedish form, without leaning on what the machine knows of cultures
-    static readonly NumberFormatInfo Swedish = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "\u00a0" };
-    static readonly NumberFormatInfo English = NumberFormatInfo.InvariantInfo;
+    static string Sv(double number) => Language.Swedish.Number(number);
 
-    public static string Sv(double number, int decimals = 0) => number.ToString($"N{decimals}", Swedish);
-
-    public static string En(double number, int decimals = 0) => number.ToString($"N{decimals}", English);
+    static string En(double number) => Language.English.Number(number);
 
     public static Bilingual Summary(Facts facts)
     {

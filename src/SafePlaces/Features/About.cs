@@ -9,8 +9,10 @@ sealed record Conformance(IReadOnlyList<string> ConformsTo);
 /// <summary>The landing page, which says what this is in plain words, and the classes of OGC API it conforms to.</summary>
 static class About
 {
-    const string Description =
-        "Reported unsafe spots, lighting, walk routes and planned construction of a municipality, for those who plan and build.";
+    static readonly Wording Description = new(
+        "Reported unsafe spots, lighting, walk routes and planned construction of a municipality, for those who plan and build.",
+        "En kommuns rapporterade otrygga platser, belysning, gångstråk och planerade byggen, för dem som planerar och bygger."
+    );
 
     static readonly Conformance Classes = new([
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
@@ -22,12 +24,12 @@ static class About
 
     public static Task LandingPage(HttpContext http)
     {
-        var links = new Links(http);
+        var (links, language) = (new Links(http), Language.Of(http.Request));
         if (MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html) != MediaType.Html)
             return http.WriteDocument(
                 new LandingPage(
                     "SafePlaces",
-                    Description,
+                    Description.In(language),
                     [
                         .. links.SelfAndAlternate(http.Request, MediaType.JsonDocument, MediaType.Html),
                         new(links.To("/api"), "service-desc", OpenApi.Type, "OpenAPI 3.0"),
@@ -35,7 +37,8 @@ static class About
                         new(links.To("/conformance"), "conformance", "application/json"),
                         new(links.To("/collections"), "data", "application/json"),
                     ]
-                )
+                ),
+                language
             );
         return http.WritePage(
             "SafePlaces",

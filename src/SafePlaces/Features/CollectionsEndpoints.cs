@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Http;
@@ -38,11 +37,17 @@ static class CollectionsEndpoints
     public static async Task All(HttpContext http, Catalogue catalogue, CancellationToken cancellation)
     {
         var form = MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html);
-        var links = new Links(http);
+        var (links, language) = (new Links(http), Language.Of(http.Request));
         var documents = new List<CollectionDocument>();
         foreach (var collection in await catalogue.All(http.User))
             documents.Add(
-                Describe(collection, await catalogue.Version(collection, cancellation), links, Own(links, collection))
+                Describe(
+                    collection,
+                    await catalogue.Version(collection, cancellation),
+                    links,
+                    Own(links, collection),
+                    language
+                )
             );
         if (form == MediaType.Html)
             await http.WritePage(
@@ -67,7 +72,8 @@ static class CollectionsEndpoints
                     links.SelfAndAlternate(http.Request, MediaType.JsonDocument, MediaType.Html),
                     Wire,
                     documents
-                )
+                ),
+                language
             );
     }
 
@@ -79,14 +85,15 @@ static class CollectionsEndpoints
     )
     {
         var form = MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html);
-        var links = new Links(http);
+        var (links, language) = (new Links(http), Language.Of(http.Request));
         var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^1));
         var version = await catalogue.Version(collection, cancellation);
         var document = Describe(
             collection,
             version,
             links,
-            links.SelfAndAlternate(http.Request, MediaType.JsonDocument, MediaType.Html)
+            links.SelfAndAlternate(http.Request, MediaType.JsonDocument, MediaType.Html),
+            language
         );
         if (form == MediaType.Html)
             await http.WritePage(
@@ -95,7 +102,7 @@ static class CollectionsEndpoints
                 page => Page(page, links, collection, document)
             );
         else
-            await http.WriteDocument(document);
+            await http.WriteDocument(document, language);
     }
 
     static Html Page(HtmlPage page, Links links, Collection collection, CollectionDocument document) =>
@@ -114,7 +121,7 @@ static class CollectionsEndpoints
                 collection.Columns,
                 column =>
                     Html.Of(
-                        $"<tr><td><code>{column.Name}</code></td><td>{column.SqlType}</td><td>{column.Title}{(column.Unit is null ? "" : $" [{column.Unit}]")}{(column.Description is null ? "" : $": {column.Description}")}</td></tr>"
+                        $"<tr><td><code>{column.Name}</code></td><td>{column.SqlType}</td><td>{column.Heading(page.Language)}{(column.Description is { } description ? $": {description.In(page.Language)}" : "")}</td></tr>"
                     )
             )}</tbody></table></div>
             """
@@ -123,18 +130,21 @@ static class CollectionsEndpoints
     static string Count(HtmlPage page, CollectionDocument document) =>
         document.ItemCount is not { } count
             ? ""
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{count} {page.Say("objekt", count == 1 ? "feature" : "features")}."
-            );
+            : $"{page.Language.Number(count)} {page.Say("objekt", count == 1 ? "feature" : "features")}.";
 
     static readonly string[] Wire = [.. KnownCrs.All.Select(crs => crs.Uri)];
 
-    static CollectionDocument Describe(Collection collection, LayerVersion? version, Links links, Link[] own) =>
+    static CollectionDocument Describe(
+        Collection collection,
+        LayerVersion? version,
+        Links links,
+        Link[] own,
+        Language language
+    ) =>
         new(
             collection.Id,
-            collection.Title,
-            collection.Description,
+            collection.Title.In(language),
+            collection.Description.In(language),
             collection.Extent is { } extent
                 ? new(
                     new(
@@ -152,8 +162,13 @@ static class CollectionsEndpoints
             KnownCrs.All.FirstOrDefault(crs => crs.Srid == collection.Srid)?.Uri,
             [
                 .. own,
-                new(Items(links, collection.Id), "items", MediaType.GeoJson.Type, collection.Title),
-                new(Items(links, collection.Id, ("f", "html")), "items", MediaType.Html.Type, collection.Title),
+                new(Items(links, collection.Id), "items", MediaType.GeoJson.Type, collection.Title.In(language)),
+                new(
+                    Items(links, collection.Id, ("f", "html")),
+                    "items",
+                    MediaType.Html.Type,
+                    collection.Title.In(language)
+                ),
             ]
         );
 

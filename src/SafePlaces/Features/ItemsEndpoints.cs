@@ -142,7 +142,7 @@ static class ItemsEndpoints
                     http.User.Role(),
                     form.Name,
                     new Links(http).Same(http.Request),
-                    form == MediaType.Html ? http.Request.Headers.AcceptLanguage.ToString() : ""
+                    form == MediaType.Html ? Language.Of(http.Request).Code : ""
                 )
             );
         Caching.Never(http);

@@ -14,7 +14,7 @@ static class ItemsPages
         var links = new Links(http);
         var features = page.GetProperty("features").EnumerateArray().ToList();
         return http.WritePage(
-            collection.Title,
+            collection.Title.In(Language.Of(http.Request)),
             Crumbs(http, links, collection),
             html =>
                 Html.Of(
@@ -22,8 +22,8 @@ static class ItemsPages
                     <p>{Shown(html, page)} <a href="{links.Same(http.Request, ("f", "json"))}">GeoJSON</a></p>
                     <div class="scroll"><table><thead><tr><th scope="col">id</th>{Html.Each(
                         collection.Columns,
-                        column => Html.Of($"""<th scope="col" title="{column.Title}">{column.Name}</th>""")
-                    )}</tr></thead><tbody>{Html.Each(features, feature => Row(links, collection, feature))}</tbody></table></div>
+                        column => Html.Of($"""<th scope="col" title="{column.Name}">{column.Heading(html.Language)}</th>""")
+                    )}</tr></thead><tbody>{Html.Each(features, feature => Row(html.Language, links, collection, feature))}</tbody></table></div>
                     {Html.Each(
                         page.GetProperty("links").EnumerateArray().Where(link => Text(link, "rel") == "next"),
                         link => Html.Of($"""<p><a rel="next" href="{Text(link, "href")}">{html.Say("Nästa sida", "Next page")}</a></p>""")
@@ -48,7 +48,7 @@ static class ItemsPages
                         collection.Columns,
                         column =>
                             Html.Of(
-                                $"""<dt title="{column.Description}">{column.Title}{(column.Unit is null ? "" : $" [{column.Unit}]")}</dt><dd>{Value(feature, column.Name)}</dd>"""
+                                $"""<dt title="{column.Description?.In(html.Language) ?? column.Name}">{column.Heading(html.Language)}</dt><dd>{Value(html.Language, feature, column)}</dd>"""
                             )
                     )}</dl>
                     <p><a href="{links.Same(http.Request, ("f", "json"))}">GeoJSON</a></p>
@@ -57,22 +57,22 @@ static class ItemsPages
         );
     }
 
-    static Html Row(Links links, Collection collection, JsonElement feature) =>
+    static Html Row(Language language, Links links, Collection collection, JsonElement feature) =>
         Html.Of(
             $"""<tr><td><a href="{links.To($"/collections/{Uri.EscapeDataString(collection.Id)}/items/{Uri.EscapeDataString(Text(feature, "id"))}", ("f", "html"))}">{Text(feature, "id")}</a></td>{Html.Each(
                 collection.Columns,
-                column => Html.Of($"<td>{Value(feature, column.Name)}</td>")
+                column => Html.Of($"<td>{Value(language, feature, column)}</td>")
             )}</tr>"""
         );
 
-    static string Value(JsonElement feature, string column)
+    static string Value(Language language, JsonElement feature, Column column)
     {
-        var value = feature.GetProperty("properties").GetProperty(column);
+        var value = feature.GetProperty("properties").GetProperty(column.Name);
         return value.ValueKind switch
         {
             JsonValueKind.Null => "–",
-            JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-            _ => value.ToString(),
+            JsonValueKind.String => column.Say(value.GetString()!, language),
+            _ => column.Say(value.GetRawText(), language),
         };
     }
 
@@ -80,14 +80,17 @@ static class ItemsPages
     {
         var returned = page.GetProperty("numberReturned").GetInt64();
         return page.TryGetProperty("numberMatched", out var matched)
-            ? Invariant($"{returned} {html.Say("av", "of")} {matched.GetInt64()} {html.Say("objekt", "features")}.")
-            : Invariant($"{returned} {html.Say("objekt", "features")}.");
+            ? $"{html.Language.Number(returned)} {html.Say("av", "of")} {html.Language.Number(matched.GetInt64())} {html.Say("objekt", "features")}."
+            : $"{html.Language.Number(returned)} {html.Say("objekt", "features")}.";
     }
 
     static (string, string)[] Crumbs(HttpContext http, Links links, Collection collection) =>
         [
             .. CollectionsEndpoints.Crumbs(http, links),
-            (collection.Title, CollectionsEndpoints.Address(links, collection.Id, ("f", "html"))),
+            (
+                collection.Title.In(Language.Of(http.Request)),
+                CollectionsEndpoints.Address(links, collection.Id, ("f", "html"))
+            ),
             (
                 new HtmlPage(http).Say("Objekt", "Items"),
                 CollectionsEndpoints.Items(links, collection.Id, ("f", "html"))

@@ -35,7 +35,7 @@ sealed record HeatmapFacts(
         var (query, grid) = (heatmap.Query, heatmap.Query.Grid);
         return new(
             query.Collection.Id,
-            query.Collection.Title,
+            query.Collection.Title.In(query.Language),
             query.Crs.Uri,
             unitM2 == 1 ? "per square metre" : "per square kilometre",
             grid.West,

@@ -88,7 +88,7 @@ sealed record HeatmapQuery
     public required DateTimeOffset AsOf { get; init; }
     public required MediaType Form { get; init; }
     public required bool Legend { get; init; }
-    public required string Language { get; init; }
+    public required Language Language { get; init; }
 
     /// <summary>The columns filtered by, and their values as text.</summary>
     public IEnumerable<(Column Column, string Text)> Filters =>
@@ -148,7 +148,7 @@ sealed record HeatmapQuery
             AsOf = Day(selection.Time, now),
             Form = form,
             Legend = form == MediaType.Png && legend != "false" && crs != WebMercator,
-            Language = Choice(query, "lang", ["sv", "en"]) ?? Accepted(request),
+            Language = Language.Find(Choice(query, "lang", ["sv", "en"])) ?? Language.Of(request),
         };
     }
 
@@ -307,15 +307,6 @@ sealed record HeatmapQuery
         );
         return time?.To is { } to && to < end.UtcDateTime ? new DateTimeOffset(to) : end;
     }
-
-    static string Accepted(HttpRequest request) =>
-        request
-            .GetTypedHeaders()
-            .AcceptLanguage.Where(language => language.Quality is null or > 0)
-            .OrderByDescending(language => language.Quality ?? 1)
-            .Select(language => language.Value.ToString().Split('-')[0].ToLowerInvariant())
-            .FirstOrDefault(language => language is "sv" or "en")
-        ?? "en";
 
     static double? Number(IQueryCollection query, string name, double least, double most)
     {

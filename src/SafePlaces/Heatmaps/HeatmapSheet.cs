@@ -68,7 +68,7 @@ sealed class HeatmapSheet
     void Head()
     {
         y += 22;
-        Text(Margin, y, query.Collection.Title, 26, "font-weight=\"bold\"");
+        Text(Margin, y, query.Collection.Title.In(query.Language), 26, "font-weight=\"bold\"");
         y += 30;
         Text(
             Margin,
@@ -77,7 +77,9 @@ sealed class HeatmapSheet
             16
         );
         y += 24;
-        var filters = query.Filters.Select(filter => $"  ·  {filter.Column.Title}: {filter.Text}");
+        var filters = query.Filters.Select(filter =>
+            $"  ·  {filter.Column.Title.In(query.Language)}: {filter.Column.Say(filter.Text, query.Language)}"
+        );
         Text(
             Margin,
             y,
@@ -221,7 +223,7 @@ sealed class HeatmapSheet
         if (number == 0)
             return "0";
         var unit = Math.Pow(10, Math.Min(0, Math.Floor(Math.Log10(Math.Abs(number))) - 2));
-        return (Math.Round(number / unit) * unit).ToString("#,0.######", words.Numbers);
+        return (Math.Round(number / unit) * unit).ToString("#,0.######", query.Language.Numbers);
     }
 
     void Text(double x, double at, string text, double size, string attributes = "") =>

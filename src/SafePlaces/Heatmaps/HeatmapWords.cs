@@ -5,7 +5,6 @@ namespace SafePlaces.Heatmaps;
 
 /// <summary>What people read on a heatmap, in one language.</summary>
 sealed record HeatmapWords(
-    NumberFormatInfo Numbers,
     string Reports,
     string Objects,
     string Weighted,
@@ -28,7 +27,6 @@ sealed record HeatmapWords(
 )
 {
     static readonly HeatmapWords English = new(
-        new() { NumberGroupSeparator = "," },
         "reports",
         "features",
         "weighted ",
@@ -51,7 +49,6 @@ sealed record HeatmapWords(
     );
 
     static readonly HeatmapWords Swedish = new(
-        new() { NumberGroupSeparator = "\u00a0", NumberDecimalSeparator = "," },
         "rapporter",
         "objekt",
         "viktade ",
@@ -73,7 +70,7 @@ sealed record HeatmapWords(
         "Grå linjer: gångstråk"
     );
 
-    public static HeatmapWords In(string language) => language == "sv" ? Swedish : English;
+    public static HeatmapWords In(Language language) => language == Language.Swedish ? Swedish : English;
 
     public string Thing(HeatmapQuery query) =>
         (query.Weight == HeatmapWeight.None ? "" : Weighted) + (query.IsReports ? Reports : Objects);
@@ -115,9 +112,7 @@ sealed record HeatmapWords(
     static string At(DateTime time) =>
         time.TimeOfDay == TimeSpan.Zero || time.TimeOfDay >= new TimeSpan(23, 59, 59)
             ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-            : TimeZoneInfo
-                .ConvertTimeFromUtc(time, TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm"))
-                .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+            : SwedishTime.Minute(new DateTimeOffset(time, TimeSpan.Zero));
 
     public static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

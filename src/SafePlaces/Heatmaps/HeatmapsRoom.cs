@@ -159,7 +159,7 @@ static class HeatmapsRoom
             CultureInfo.InvariantCulture
         );
         http.Response.Headers["X-Heatmap-Points"] = points.ToString(CultureInfo.InvariantCulture);
-        http.Response.Headers.ContentLanguage = query.Language;
+        http.Response.Headers.ContentLanguage = query.Language.Code;
         return Results.Bytes(
             bytes,
             query.Form.Type,
@@ -189,7 +189,7 @@ static class HeatmapsRoom
                 role.Code(),
                 query.Form.Name,
                 query.Legend.ToString(),
-                query.Language,
+                query.Language.Code,
                 query.Crs.Uri,
                 query.Grid.ToString(),
                 query.Area is null ? "" : Convert.ToHexString(query.Area.AsBinary()),

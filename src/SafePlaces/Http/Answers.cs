@@ -5,8 +5,13 @@ namespace SafePlaces.Http;
 /// <summary>Small answers, written whole; the tag is that of their content.</summary>
 static class Answers
 {
-    public static Task WriteDocument<T>(this HttpContext http, T document, string type = "application/json") =>
-        http.WriteBytes(JsonSerializer.SerializeToUtf8Bytes(document, MediaType.Json), type);
+    /// <summary><paramref name="language"/>: that of the texts in it, where it has any.</summary>
+    public static Task WriteDocument<T>(this HttpContext http, T document, Language? language = null)
+    {
+        if (language is not null)
+            http.Response.Headers.ContentLanguage = language.Code;
+        return http.WriteBytes(JsonSerializer.SerializeToUtf8Bytes(document, MediaType.Json), "application/json");
+    }
 
     public static Task WritePage(
         this HttpContext http,

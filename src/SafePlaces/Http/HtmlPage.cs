@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Net.Http.Headers;
 
 namespace SafePlaces.Http;
 
@@ -36,7 +35,7 @@ sealed class HtmlPage
         """;
 
     static readonly string Policy =
-        $"default-src 'self'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
+        $"default-src 'self'; img-src 'self' data:; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
         + "script-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
     readonly HttpContext http;
@@ -44,12 +43,12 @@ sealed class HtmlPage
     public HtmlPage(HttpContext http)
     {
         this.http = http;
-        Swedish = IsSwedish(http.Request);
+        Language = Language.Of(http.Request);
     }
 
-    public bool Swedish { get; }
+    public Language Language { get; }
 
-    public string Say(string swedish, string english) => Swedish ? swedish : english;
+    public string Say(string swedish, string english) => Language.Say(swedish, english);
 
     /// <summary>The whole page: where it stands (the last crumb is the page itself) and what it says.</summary>
     public byte[] Render(string title, IEnumerable<(string Name, string Address)> crumbs, Html body)
@@ -57,12 +56,12 @@ sealed class HtmlPage
         var page = Html.Of(
             $"""
             <!doctype html>
-            <html lang="{Say("sv", "en")}">
+            <html lang="{Language.Code}">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{title} · SafePlaces</title>
-            <link rel="icon" href="data:,">
+            <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M8 1a5 5 0 0 0-5 5c0 4 5 9 5 9s5-5 5-9a5 5 0 0 0-5-5Z' fill='%231f5f7a'/%3E%3Ccircle cx='8' cy='6' r='2' fill='%23fff'/%3E%3C/svg%3E">
             <style>{new Html(Style)}</style>
             </head>
             <body>
@@ -80,21 +79,7 @@ sealed class HtmlPage
             """
         );
         http.Response.Headers.ContentSecurityPolicy = Policy;
+        http.Response.Headers.ContentLanguage = Language.Code;
         return Encoding.UTF8.GetBytes(page.Text);
-    }
-
-    /// <summary>Whether Swedish is wanted more than English; English when neither is said.</summary>
-    static bool IsSwedish(HttpRequest request)
-    {
-        if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var wanted))
-            return false;
-        return Quality("sv") > Quality("en");
-
-        double Quality(string language) =>
-            wanted
-                .Where(one => one.Value.ToString().Split('-')[0].Equals(language, StringComparison.OrdinalIgnoreCase))
-                .Select(one => one.Quality ?? 1)
-                .DefaultIfEmpty(0)
-                .Max();
     }
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using SafePlaces.Layers.FocusAreas;
 using SafePlaces.Layers.Lighting;
 using SafePlaces.Layers.Measures;
@@ -30,6 +31,17 @@ sealed record Layer(string Id, Type Entity, params string[] Time)
 
     /// <summary>Name of the base table in schema <c>safeplaces</c> and of the view in <c>gis</c>.</summary>
     public string Table => Id.Replace('-', '_');
+
+    /// <summary>The code list of a published column, or null.</summary>
+    public Type? Codes(string column) =>
+        Entity.GetProperty(
+            column.Replace("_", "", StringComparison.Ordinal),
+            BindingFlags.Instance | BindingFlags.Public | BindingFlags.IgnoreCase
+        )
+            is { } property
+        && (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is { IsEnum: true } list
+            ? list
+            : null;
 
     public static Layer? Find(string id) => All.FirstOrDefault(layer => layer.Id == id);
 }

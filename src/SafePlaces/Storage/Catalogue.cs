@@ -174,12 +174,12 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock)
             ?? (relation.IsTable ? null : rows.Select(row => row.Column).FirstOrDefault(name => name is "id" or "fid"));
         if (relation.Srid == 0 || (key is null && !relation.IsTable))
             return null;
+        var layer = own ? Layer.Find(id) : null;
         var columns = rows.Where(row =>
                 row.Column != key && row.Type is not ("geometry" or "geography" or "raster" or "bytea")
             )
-            .Select(ToColumn)
+            .Select(row => ToColumn(row, layer))
             .ToList();
-        var layer = own ? Layer.Find(id) : null;
         var (title, description) = Comment(relation.Comment, relation.Relation);
         return new()
         {
@@ -208,12 +208,26 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock)
         };
     }
 
-    static (string Title, string Description) Comment(string? comment, string name) =>
-        comment?.Split('\n', 2) is [var title, .. var rest] && title.Length > 0
-            ? (title.Trim(), string.Join("", rest).Trim())
-            : (name, "");
+    /// <summary>
+    /// A relation's comment is its title, then its description; with the title as <c>English | svenska</c>, the first line
+    /// of the description is English and the rest Swedish.
+    /// </summary>
+    static (Wording Title, Wording Description) Comment(string? comment, string name)
+    {
+        if (comment?.Split('\n', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } first, .. var rest])
+            return (new(name, name), new("", ""));
+        var (title, description) = (Wording.Parse(first), string.Join("", rest));
+        return
+            description.Split('\n', 2, StringSplitOptions.TrimEntries) is [var english, var swedish]
+            && title.English != title.Swedish
+            ? (title, new(english, swedish))
+            : (title, new(description, description));
+    }
 
-    /// <summary>A column's comment is <c>Title [unit]: description</c>; unit and description may be missing.</summary>
+    /// <summary>
+    /// A column's comment is <c>Title [unit]: description</c>; unit and description may be missing, title and description
+    /// be given as <c>English | svenska</c>.
+    /// </summary>
     [GeneratedRegex(
         @"^(?<title>[^\[\]:]+?)\s*(\[(?<unit>[^\]]+)\])?\s*(:\s*(?<description>.*))?$",
         RegexOptions.ExplicitCapture | RegexOptions.Singleline,
@@ -221,16 +235,17 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock)
     )]
     private static partial Regex ColumnComment();
 
-    static Column ToColumn(Row row)
+    static Column ToColumn(Row row, Layer? layer)
     {
         var comment = ColumnComment().Match(row.ColumnComment ?? "");
         return new(
             row.Column,
             Kind(row.Type),
             row.SqlType,
-            Group("title") ?? row.Column,
+            Wording.Parse(Group("title") ?? row.Column),
             Group("unit"),
-            Group("description")
+            Group("description") is { } description ? Wording.Parse(description) : null,
+            layer?.Codes(row.Column) is not null
         );
 
         string? Group(string name) => comment.Groups[name] is { Success: true, Length: > 0 } group ? group.Value : null;

@@ -1,4 +1,7 @@
+using System.Globalization;
 using SafePlaces.Analysis.Crs;
+using SafePlaces.Http;
+using SafePlaces.Layers;
 
 namespace SafePlaces.Storage;
 
@@ -17,7 +20,32 @@ enum ColumnKind
 }
 
 /// <summary>A column of a published relation, learned from the database. Unit as written in its comment.</summary>
-sealed record Column(string Name, ColumnKind Kind, string SqlType, string Title, string? Unit, string? Description);
+sealed record Column(
+    string Name,
+    ColumnKind Kind,
+    string SqlType,
+    Wording Title,
+    string? Unit,
+    Wording? Description,
+    bool IsCode
+)
+{
+    /// <summary>The title with its unit.</summary>
+    public string Heading(Language language) => Title.In(language) + (Unit is null ? "" : $" [{Unit}]");
+
+    /// <summary>A value, given as JSON writes it, as people read it: codes in words, times in Sweden's.</summary>
+    public string Say(string value, Language language) =>
+        Kind switch
+        {
+            ColumnKind.Boolean => value == "true" ? language.Say("ja", "yes") : language.Say("nej", "no"),
+            ColumnKind.Double when double.TryParse(value, CultureInfo.InvariantCulture, out var number) =>
+                number.ToString("#,0.######", language.Numbers),
+            ColumnKind.DateTime when DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var time) =>
+                SwedishTime.Minute(time),
+            ColumnKind.Text when IsCode => CodeWords.Of(Name, value).In(language),
+            _ => value,
+        };
+}
 
 /// <summary>
 /// A published relation as one caller sees it: which schema it is read from depends on the role. Geometry is in
@@ -26,8 +54,8 @@ sealed record Column(string Name, ColumnKind Kind, string SqlType, string Title,
 sealed record Collection
 {
     public required string Id { get; init; }
-    public required string Title { get; init; }
-    public required string Description { get; init; }
+    public required Wording Title { get; init; }
+    public required Wording Description { get; init; }
     public required string Schema { get; init; }
     public required string Relation { get; init; }
 
@@ -47,7 +75,7 @@ sealed record Collection
     public required Box? Extent { get; init; }
 
     /// <summary>The base layer it belongs to; null for a reference layer.</summary>
-    public required Layers.Layer? Layer { get; init; }
+    public required Layer? Layer { get; init; }
 
     /// <summary>Quoted, for SQL.</summary>
     public string From => $"{Sql.Quote(Schema)}.{Sql.Quote(Relation)}";

@@ -25,7 +25,7 @@ public sealed partial class RoomTests
     {
         ["Gdal"] = [],
         ["Http"] = ["Analysis"],
-        ["Layers"] = ["Analysis"],
+        ["Layers"] = ["Analysis", "Http"],
         ["Storage"] = ["Analysis", "Http", "Layers"],
     };
 

@@ -1,4 +1,6 @@
-namespace SafePlaces.Assessments;
+using System.Globalization;
+
+namespace SafePlaces.Http;
 
 /// <summary>The clock and calendar of Sweden.</summary>
 static class SwedishTime
@@ -8,4 +10,7 @@ static class SwedishTime
     public static DateTimeOffset At(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 
     public static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(At(at).DateTime);
+
+    /// <summary>To the minute, as people read it: <c>2026-10-25 02:30</c>.</summary>
+    public static string Minute(DateTimeOffset at) => At(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }
