@@ -96,8 +96,8 @@ sealed class AssessmentPage
                     one.Layer,
                     one.Version ?? "–",
                     Time(one.AsOf),
-                    string.Join("; ", one.Filters),
-                    string.Join("; ", one.Assumptions),
+                    string.Join("; ", In(one.Filters)),
+                    string.Join("; ", In(one.Assumptions)),
                 }
             )
         );
@@ -217,12 +217,10 @@ sealed class AssessmentPage
 
     void Paragraph(string text) => html.Append(Html.Of($"<p>{text}</p>").Text);
 
+    IReadOnlyList<string> In(Bilingual said) => page.Language == Language.Swedish ? said.Sv : said.En;
+
     void Sentences(Bilingual said) =>
-        html.Append(
-            Html.Of(
-                $"<ul>{Html.Each(page.Language == Language.Swedish ? said.Sv : said.En, sentence => Html.Of($"<li>{sentence}</li>"))}</ul>"
-            ).Text
-        );
+        html.Append(Html.Of($"<ul>{Html.Each(In(said), sentence => Html.Of($"<li>{sentence}</li>"))}</ul>").Text);
 
     void Table(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)
     {
@@ -232,7 +230,10 @@ sealed class AssessmentPage
             Paragraph(Say("Inget.", "None."));
             return;
         }
-        var head = Html.Each(titles, title => Html.Of($"<th scope=\"col\">{title}</th>"));
+        var head = Html.Each(
+            titles.Select((title, at) => (title, all.TrueForAll(row => IsFigure(row[at])))),
+            one => Html.Of($"<th scope=\"col\"{new Html(one.Item2 ? " class=\"n\"" : "")}>{one.title}</th>")
+        );
         var body = Html.Each(all, row => Html.Of($"<tr>{Html.Each(row, Cell)}</tr>"));
         html.Append(
             Html.Of(
@@ -241,8 +242,9 @@ sealed class AssessmentPage
         );
     }
 
+    static bool IsFigure(string text) =>
+        text == "–" || (text.Length > 0 && char.IsDigit(text[0]) && !text.Any(char.IsLetter));
+
     static Html Cell(string text) =>
-        text.Length > 0 && char.IsDigit(text[0]) && !text.Any(char.IsLetter)
-            ? Html.Of($"<td class=\"n\">{text}</td>")
-            : Html.Of($"<td>{text}</td>");
+        IsFigure(text) ? Html.Of($"<td class=\"n\">{text}</td>") : Html.Of($"<td>{text}</td>");
 }

@@ -36,13 +36,7 @@ sealed record Facts(
 );
 
 /// <summary>What a figure rests on: layer and its version, the filters used, and what was assumed.</summary>
-sealed record Basis(
-    string Layer,
-    string? Version,
-    DateTime AsOf,
-    IReadOnlyList<string> Filters,
-    IReadOnlyList<string> Assumptions
-);
+sealed record Basis(string Layer, string? Version, DateTime AsOf, Bilingual Filters, Bilingual Assumptions);
 
 /// <summary>
 /// Counting: exact, or protected (counted over 250 m squares; see the caveats). AsOf: the moment the reports are

@@ -88,7 +88,11 @@ static class SiteWords
         var exact = found.Reports.Counting == "exact";
         var lamps = found.Lighting.Lamps;
         var assumedClass = found.Lighting.ByRoute.Count(route => route.ClassAssumed);
-        const string valid = "valid on the day of asOf";
+        (string, string) valid = ("gäller dagen för asOf", "valid on the day of asOf");
+        var leftOut = (
+            "avvisade och dubbletter räknas bara som leftOut",
+            "rejected and duplicate counted only as leftOut"
+        );
         return
         [
             new(
@@ -96,44 +100,85 @@ static class SiteWords
                 facts.Versions["unsafe-spots"],
                 found.Reports.AsOf,
                 exact
-                    ? ["observed by asOf", "rejected and duplicate counted only as leftOut"]
-                    :
-                    [
-                        "observed and reported before asOf, the start of the month",
-                        "rejected and duplicate counted only as leftOut",
-                        "over whole 250 m squares of EPSG:3006 that the ring touches",
-                        "each figure of each square: fewer than 5 hidden, else rounded to the nearest 5",
-                    ],
-                ["age is counted from observedAt to asOf", "after dark: sun below -6° there and then"]
+                    ? Of([("iakttagna till och med asOf", "observed by asOf"), leftOut])
+                    : Of([
+                        (
+                            "iakttagna och rapporterade före asOf, månadens början",
+                            "observed and reported before asOf, the start of the month"
+                        ),
+                        leftOut,
+                        (
+                            "över hela rutor om 250 m i EPSG:3006 som ringen berör",
+                            "over whole 250 m squares of EPSG:3006 that the ring touches"
+                        ),
+                        (
+                            "varje tal i varje ruta: färre än 5 visas inte, annars avrundat till närmaste femtal",
+                            "each figure of each square: fewer than 5 hidden, else rounded to the nearest 5"
+                        ),
+                    ]),
+                Of([
+                    ("åldern räknas från observedAt till asOf", "age is counted from observedAt to asOf"),
+                    ("mörkt: solen under -6° där och då", "after dark: sun below -6° there and then"),
+                ])
             ),
             new(
                 "walk-routes",
                 facts.Versions["walk-routes"],
                 asOf,
-                [valid, "cut to 100 m round the site", "in stretches of at most 25 m"],
-                [$"lighting class P4 for {assumedClass} of {found.Lighting.Routes} routes without a decided class"]
+                Of([
+                    valid,
+                    ("klippta till 100 m runt platsen", "cut to 100 m round the site"),
+                    ("i sträckor om högst 25 m", "in stretches of at most 25 m"),
+                ]),
+                Of([
+                    (
+                        $"belysningsklass P4 för {assumedClass} av {found.Lighting.Routes} stråk utan beslutad klass",
+                        $"lighting class P4 for {assumedClass} of {found.Lighting.Routes} routes without a decided class"
+                    ),
+                ])
             ),
             new(
                 "lighting",
                 facts.Versions["lighting"],
                 asOf,
-                [valid, "planned lamps do not shine yet; broken and removed ones give no light"],
-                [
-                    $"flux 3000 lm for {lamps.AssumedFlux} of {lamps.Serving} lamps",
-                    $"height 5 m for {lamps.AssumedHeight} of {lamps.Serving} lamps",
-                    $"maintenance factor 0.8 (LED) or 0.65 for {lamps.AssumedMaintenance} of {lamps.Serving} lamps",
-                    "two luminaire models, isotropic and Lambert; nothing shades, nothing reflects",
-                    "EN 13201-2:2015, table 3",
-                ]
+                Of([
+                    valid,
+                    (
+                        "planerade lampor lyser inte än; trasiga och borttagna ger inget ljus",
+                        "planned lamps do not shine yet; broken and removed ones give no light"
+                    ),
+                ]),
+                Of([
+                    (
+                        $"ljusflöde 3000 lm för {lamps.AssumedFlux} av {lamps.Serving} lampor",
+                        $"flux 3000 lm for {lamps.AssumedFlux} of {lamps.Serving} lamps"
+                    ),
+                    (
+                        $"höjd 5 m för {lamps.AssumedHeight} av {lamps.Serving} lampor",
+                        $"height 5 m for {lamps.AssumedHeight} of {lamps.Serving} lamps"
+                    ),
+                    (
+                        $"bibehållningsfaktor 0,8 (led) eller 0,65 för {lamps.AssumedMaintenance} av {lamps.Serving} lampor",
+                        $"maintenance factor 0.8 (LED) or 0.65 for {lamps.AssumedMaintenance} of {lamps.Serving} lamps"
+                    ),
+                    (
+                        "två armaturmodeller, isotrop och Lambert; inget skuggar, inget reflekterar",
+                        "two luminaire models, isotropic and Lambert; nothing shades, nothing reflects"
+                    ),
+                    ("EN 13201-2:2015, tabell 3", "EN 13201-2:2015, table 3"),
+                ])
             ),
             new(
                 "planned-construction",
                 facts.Versions["planned-construction"],
                 asOf,
-                [valid, exact ? "every planning step" : "from samråd on"],
-                []
+                Of([
+                    valid,
+                    exact ? ("alla skeden", "every planning step") : ("från samråd och framåt", "from samråd on"),
+                ]),
+                Of([])
             ),
-            new("focus-areas", facts.Versions["focus-areas"], asOf, [valid], []),
+            new("focus-areas", facts.Versions["focus-areas"], asOf, Of([valid]), Of([])),
         ];
     }
 

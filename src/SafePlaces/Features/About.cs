@@ -47,7 +47,7 @@ static class About
                 Html.Of(
                     $"""
                     <p class="lead">{page.Say(
-                        "SafePlaces lägger tryggheten på bordet medan en plats planeras och byggs: var människor har anmält otrygga platser, hur mörkt det är, vilka gångstråk som inte håller sin belysningsklass och vad som ska byggas.",
+                        "SafePlaces lägger tryggheten på bordet medan en plats planeras och byggs: var människor har rapporterat otrygga platser, hur mörkt det är, vilka gångstråk som inte håller sin belysningsklass och vad som ska byggas.",
                         "SafePlaces puts safety on the table while a place is planned and built: where people reported unsafe spots, how dark it is, which walk routes fail their lighting class, and what is going to be built."
                     )}</p>
                     <p>{page.Say(
@@ -56,10 +56,10 @@ static class About
                     )}</p>
                     <ul class="cards">
                     <li><a href="{links.To("/map")}">{page.Say("Kartan", "The map")}</a><br>{page.Say(
-                        "Se dig omkring, anmäl en otrygg plats.",
-                        "Look around, report an unsafe spot."
+                        "Se dig omkring: vad som finns, vad som ska byggas.",
+                        "Look around: what is there, what is going to be built."
                     )}</li>
-                    <li><a href="{links.To("/collections", ("f", "html"))}">{page.Say("Datat", "The data")}</a><br>{page.Say(
+                    <li><a href="{links.To("/collections", ("f", "html"))}">{page.Say("Data", "The data")}</a><br>{page.Say(
                         "Alla lager, rad för rad, även i QGIS.",
                         "Every layer, row by row, in QGIS too."
                     )}</li>

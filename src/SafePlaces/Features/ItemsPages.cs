@@ -20,8 +20,8 @@ static class ItemsPages
                 Html.Of(
                     $"""
                     <p>{Shown(html, page)} <a href="{links.Same(http.Request, ("f", "json"))}">GeoJSON</a></p>
-                    <div class="scroll"><table><thead><tr><th scope="col">id</th>{Html.Each(
-                        collection.Columns,
+                    <div class="scroll"><table><thead><tr><th scope="col">Id</th>{Html.Each(
+                        Ordered(collection),
                         column => Html.Of($"""<th scope="col" title="{column.Name}">{column.Heading(html.Language)}</th>""")
                     )}</tr></thead><tbody>{Html.Each(features, feature => Row(html.Language, links, collection, feature))}</tbody></table></div>
                     {Html.Each(
@@ -38,14 +38,14 @@ static class ItemsPages
         var links = new Links(http);
         var id = Text(feature, "id");
         return http.WritePage(
-            id,
-            [.. Crumbs(http, links, collection), (id, links.Same(http.Request))],
+            Name(feature) ?? id,
+            [.. Crumbs(http, links, collection), (Name(feature) ?? Short(id), links.Same(http.Request))],
             html =>
                 Html.Of(
                     $"""
                     {Sketch.Of(html, feature.GetProperty("geometry"))}
                     <dl>{Html.Each(
-                        collection.Columns,
+                        Ordered(collection),
                         column =>
                             Html.Of(
                                 $"""<dt title="{column.Description?.In(html.Language) ?? column.Name}">{column.Heading(html.Language)}</dt><dd>{Value(html.Language, feature, column)}</dd>"""
@@ -59,11 +59,31 @@ static class ItemsPages
 
     static Html Row(Language language, Links links, Collection collection, JsonElement feature) =>
         Html.Of(
-            $"""<tr><td><a href="{links.To($"/collections/{Uri.EscapeDataString(collection.Id)}/items/{Uri.EscapeDataString(Text(feature, "id"))}", ("f", "html"))}">{Text(feature, "id")}</a></td>{Html.Each(
-                collection.Columns,
-                column => Html.Of($"<td>{Value(language, feature, column)}</td>")
+            $"""<tr><td><a href="{links.To($"/collections/{Uri.EscapeDataString(collection.Id)}/items/{Uri.EscapeDataString(Text(feature, "id"))}", ("f", "html"))}" title="{Text(feature, "id")}">{Short(Text(feature, "id"))}</a></td>{Html.Each(
+                Ordered(collection),
+                column => Html.Of($"""<td{Class(column)}>{Value(language, feature, column)}</td>""")
             )}</tr>"""
         );
+
+    /// <summary>What a feature is before where its row comes from.</summary>
+    static IEnumerable<Column> Ordered(Collection collection) =>
+        collection.Columns.OrderBy(column => column.Name is "source" or "source_id" or "valid_from" or "valid_to");
+
+    static Html Class(Column column) =>
+        column.Kind switch
+        {
+            ColumnKind.Integer or ColumnKind.Double => new(" class=\"n\""),
+            ColumnKind.Date or ColumnKind.DateTime => new(" class=\"t\""),
+            _ => default,
+        };
+
+    static string? Name(JsonElement feature) =>
+        feature.GetProperty("properties").TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
+            ? name.GetString()
+            : null;
+
+    /// <summary>The end of a long id: ids made in the same moment begin alike.</summary>
+    static string Short(string id) => id.Length > 16 ? "…" + id[^8..] : id;
 
     static string Value(Language language, JsonElement feature, Column column)
     {
@@ -111,7 +131,8 @@ static class ItemsPages
                 return Html.Of($"<p>{html.Say("Utan plats.", "Without a place.")}</p>");
             var parts = Parts(geometry).ToList();
             var points = parts.SelectMany(part => part.Points).ToList();
-            if (points.Count == 0)
+            // a point alone is a dot in an empty square
+            if (points.Count < 2)
                 return default;
             var (west, east) = (points.Min(point => point.X), points.Max(point => point.X));
             var (south, north) = (points.Min(point => point.Y), points.Max(point => point.Y));

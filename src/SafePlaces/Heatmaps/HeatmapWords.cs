@@ -53,7 +53,7 @@ sealed record HeatmapWords(
         "objekt",
         "viktade ",
         "per km²",
-        "all tid",
+        "hela tiden",
         "till",
         "från",
         "bandbredd",

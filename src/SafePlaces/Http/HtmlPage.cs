@@ -24,12 +24,13 @@ sealed class HtmlPage
         th{background:var(--soft);white-space:nowrap}
         dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1.2rem}
         dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}
+        h1,h2,li{overflow-wrap:anywhere}
         code{background:var(--soft);padding:.1em .3em;border-radius:.25rem}
         ul.cards{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.8rem}
         ul.cards li{border:1px solid var(--line);border-radius:.5rem;padding:.7rem .9rem;background:var(--soft)}
         svg{width:100%;max-width:20rem;height:auto;border:1px solid var(--line);border-radius:.5rem;background:var(--soft)}
         small{opacity:.8}
-        td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+        th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.t{white-space:nowrap}
         @media print{body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.scroll{overflow:visible;border:0}tr{break-inside:avoid}h2{break-after:avoid}th{white-space:normal}}
         @media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
         """;

@@ -164,7 +164,7 @@ public sealed class SiteCheckTests(TestService service) : IClassFixture<TestServ
         foreach (var basis in check.At("restsOn").EnumerateArray())
             basis.At("version").GetString()!.ShouldContain("-");
         check
-            .At("restsOn", "1", "assumptions", "0")
+            .At("restsOn", "1", "assumptions", "en", "0")
             .GetString()
             .ShouldBe("lighting class P4 for 1 of 2 routes without a decided class");
         check

@@ -517,7 +517,7 @@ public sealed class HeatmapTests(HeatmapTests.Town town) : IClassFixture<Heatmap
             .GetProperty("HEATMAP_POINTS")
             .GetString()
             .ShouldBe(heatmap.GetProperty("points").GetInt32().ToString(CultureInfo.InvariantCulture));
-        metadata.GetProperty("TIFFTAG_IMAGEDESCRIPTION").GetString()!.ShouldContain("otrygga platser");
+        metadata.GetProperty("TIFFTAG_IMAGEDESCRIPTION").GetString()!.ShouldContain("Unsafe spots");
         info.GetProperty("metadata")
             .GetProperty("IMAGE_STRUCTURE")
             .GetProperty("COMPRESSION")
