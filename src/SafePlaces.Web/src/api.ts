@@ -1,4 +1,5 @@
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
+import { language } from './i18n';
 
 export type Bounds = [west: number, south: number, east: number, north: number];
 
@@ -70,7 +71,7 @@ export const token = {
 };
 
 async function get(path: string, accept: string, signal?: AbortSignal): Promise<Response> {
-  const headers: Record<string, string> = { Accept: accept };
+  const headers: Record<string, string> = { Accept: accept, 'Accept-Language': language() };
   const own = token.get();
   if (own) headers.Authorization = `Bearer ${own}`;
   const response = await fetch(path, { headers, signal: signal ?? null, credentials: 'same-origin' });

@@ -1,5 +1,5 @@
 import type { Feature, Geometry } from 'geojson';
-import { itemPage } from './api';
+import { itemPage, token } from './api';
 import { classOf, familyOf, lookOf, swatch } from './design';
 import { codeLabel, columnLabel, formatValue, layerName, t } from './i18n';
 import type { Layer } from './layers';
@@ -11,6 +11,8 @@ export interface Found {
 
 // Columns that say where a row comes from, after those that say what it is.
 const bookkeeping = ['valid_from', 'valid_to', 'source', 'source_id', 'id'];
+
+const mostCards = 20;
 
 /** The feature in a few words: its name, else its kind, else its id. */
 export function titleOf(found: Found): string {
@@ -34,7 +36,15 @@ export function showDetails(found: Found[]): void {
   const [first] = found;
   document.querySelector('#details-title')!.textContent =
     found.length === 1 && first ? titleOf(first) : t('featuresHere', { n: found.length });
-  document.querySelector('#details-body')!.replaceChildren(...found.map((one, i) => card(one, i === 0, found.length > 1)));
+  const cards: HTMLElement[] = found.slice(0, mostCards).map((one, i) => card(one, i === 0, found.length > 1));
+  if (found.length > mostCards)
+    cards.push(
+      Object.assign(document.createElement('p'), {
+        className: 'hint',
+        textContent: t('zoomForMore', { n: found.length - mostCards }),
+      }),
+    );
+  document.querySelector('#details-body')!.replaceChildren(...cards);
   panel().hidden = false;
   panel().scrollTop = 0;
   panel().focus({ preventScroll: true });
@@ -79,7 +89,8 @@ function card(found: Found, open: boolean, several: boolean): HTMLElement {
   }
   box.append(summary, list);
 
-  if (feature.id !== undefined) {
+  // a link carries no token, so only what everybody may see has one
+  if (feature.id !== undefined && token.get() === null) {
     const link = Object.assign(document.createElement('a'), {
       href: itemPage(layer.id, feature.id),
       textContent: t('ownPage'),

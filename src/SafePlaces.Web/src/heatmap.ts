@@ -1,5 +1,6 @@
 import { MercatorCoordinate, type ImageSource, type Map } from 'maplibre-gl';
 import { heatmap, Problem } from './api';
+import { isDark } from './design';
 import { formatNumber, t } from './i18n';
 import { heatSlot } from './layers';
 import { bandwidths, periods, type HeatmapState, type Period } from './state';
@@ -72,7 +73,12 @@ export function heatmapControls(map: Map, state: HeatmapState, changed: () => vo
       if (source) source.updateImage({ url, coordinates: corners });
       else {
         map.addSource(id, { type: 'image', url, coordinates: corners });
-        const paint = { 'raster-opacity': opacity.valueAsNumber / 100, 'raster-fade-duration': 0 };
+        const paint = {
+          'raster-opacity': opacity.valueAsNumber / 100,
+          'raster-fade-duration': 0,
+          // The ramp darkens upwards, which dark land would swallow: turned light side up there, hues kept.
+          ...(isDark() && { 'raster-hue-rotate': 180, 'raster-brightness-min': 1, 'raster-brightness-max': 0 }),
+        };
         map.addLayer({ id, type: 'raster', source: id, paint }, heatSlot);
       }
       if (old) URL.revokeObjectURL(old);

@@ -67,6 +67,7 @@ const texts = {
   api: ['Öppet API', 'Open API'],
   close: ['Stäng', 'Close'],
   featuresHere: ['{n} objekt här', '{n} features here'],
+  zoomForMore: ['Zooma in för att se {n} till.', 'Zoom in to see {n} more.'],
   ownPage: ['Öppna objektets sida', 'Open the feature’s page'],
   noData: ['uppgift saknas', 'no data'],
   open: ['tills vidare', 'until further notice'],

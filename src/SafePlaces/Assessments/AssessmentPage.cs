@@ -8,21 +8,21 @@ namespace SafePlaces.Assessments;
 /// <summary>An assessment to read and to print, in Swedish or English, from the stored document alone.</summary>
 sealed class AssessmentPage
 {
-    /// <summary>Swedish words of what only an assessment says; the code lists have theirs.</summary>
-    static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    /// <summary>What only an assessment says; the code lists have their own words.</summary>
+    static readonly Dictionary<string, Wording> Words = new(StringComparer.Ordinal)
     {
-        ["up-to-180-days"] = "högst 180 dagar",
-        ["181-365-days"] = "181–365 dagar",
-        ["1-3-years"] = "1–3 år",
-        ["older"] = "äldre",
-        ["dark"] = "mörkt",
-        ["daylight"] = "dagsljus",
-        ["open"] = "inte åtgärdade",
-        ["resolved"] = "åtgärdade",
-        ["rejected"] = "avvisade",
-        ["duplicate"] = "dubbletter",
-        ["exact"] = "exakta",
-        ["protected"] = "skyddade",
+        ["up-to-180-days"] = new("at most 180 days", "högst 180 dagar"),
+        ["181-365-days"] = new("181–365 days", "181–365 dagar"),
+        ["1-3-years"] = new("1–3 years", "1–3 år"),
+        ["older"] = new("older", "äldre"),
+        ["dark"] = new("dark", "mörkt"),
+        ["daylight"] = new("daylight", "dagsljus"),
+        ["open"] = new("not resolved", "inte åtgärdade"),
+        ["resolved"] = new("resolved", "åtgärdade"),
+        ["rejected"] = new("rejected", "avvisade"),
+        ["duplicate"] = new("duplicates", "dubbletter"),
+        ["exact"] = new("exact", "exakta"),
+        ["protected"] = new("protected", "skyddade"),
     };
 
     readonly StringBuilder html = new();
@@ -202,10 +202,7 @@ sealed class AssessmentPage
 
     string Say(string swedish, string english) => page.Say(swedish, english);
 
-    string Word(string code) =>
-        Words.TryGetValue(code, out var swedish)
-            ? Say(swedish, code.Replace('-', ' '))
-            : CodeWords.Of("", code).In(page.Language);
+    string Word(string code) => Words.GetValueOrDefault(code, CodeWords.Of("", code)).In(page.Language);
 
     string Number(double number, int decimals = 0) => page.Language.Number(number, decimals);
 
@@ -231,8 +228,8 @@ sealed class AssessmentPage
             return;
         }
         var head = Html.Each(
-            titles.Select((title, at) => (title, all.TrueForAll(row => IsFigure(row[at])))),
-            one => Html.Of($"<th scope=\"col\"{new Html(one.Item2 ? " class=\"n\"" : "")}>{one.title}</th>")
+            titles.Select((title, at) => (title, IsFigures: all.TrueForAll(row => IsFigure(row[at])))),
+            one => Html.Of($"<th scope=\"col\"{new Html(one.IsFigures ? " class=\"n\"" : "")}>{one.title}</th>")
         );
         var body = Html.Each(all, row => Html.Of($"<tr>{Html.Each(row, Cell)}</tr>"));
         html.Append(
@@ -243,8 +240,12 @@ sealed class AssessmentPage
     }
 
     static bool IsFigure(string text) =>
-        text == "–" || (text.Length > 0 && char.IsDigit(text[0]) && !text.Any(char.IsLetter));
+        text == "–" || (IsNumeric(text) && !text.Contains('-', StringComparison.Ordinal));
+
+    static bool IsNumeric(string text) => text.Length > 0 && char.IsDigit(text[0]) && !text.Any(char.IsLetter);
 
     static Html Cell(string text) =>
-        IsFigure(text) ? Html.Of($"<td class=\"n\">{text}</td>") : Html.Of($"<td>{text}</td>");
+        IsFigure(text) ? Html.Of($"<td class=\"n\">{text}</td>")
+        : IsNumeric(text) ? Html.Of($"<td class=\"t\">{text}</td>")
+        : Html.Of($"<td>{text}</td>");
 }

@@ -88,11 +88,8 @@ static class SiteWords
         var exact = found.Reports.Counting == "exact";
         var lamps = found.Lighting.Lamps;
         var assumedClass = found.Lighting.ByRoute.Count(route => route.ClassAssumed);
-        (string, string) valid = ("gäller dagen för asOf", "valid on the day of asOf");
-        var leftOut = (
-            "avvisade och dubbletter räknas bara som leftOut",
-            "rejected and duplicate counted only as leftOut"
-        );
+        (string, string) valid = ("gäller på lägets dag", "valid on the day of asOf");
+        var leftOut = ("avvisade och dubbletter räknas bara för sig", "rejected and duplicate counted only as leftOut");
         return
         [
             new(
@@ -100,10 +97,10 @@ static class SiteWords
                 facts.Versions["unsafe-spots"],
                 found.Reports.AsOf,
                 exact
-                    ? Of([("iakttagna till och med asOf", "observed by asOf"), leftOut])
+                    ? Of([("iakttagna senast vid läget", "observed by asOf"), leftOut])
                     : Of([
                         (
-                            "iakttagna och rapporterade före asOf, månadens början",
+                            "iakttagna och rapporterade före läget, månadens början",
                             "observed and reported before asOf, the start of the month"
                         ),
                         leftOut,
@@ -117,7 +114,7 @@ static class SiteWords
                         ),
                     ]),
                 Of([
-                    ("åldern räknas från observedAt till asOf", "age is counted from observedAt to asOf"),
+                    ("åldern räknas från iakttagelsen till läget", "age is counted from observedAt to asOf"),
                     ("mörkt: solen under -6° där och då", "after dark: sun below -6° there and then"),
                 ])
             ),

@@ -19,8 +19,8 @@ sealed class HtmlPage
         h1{font-size:1.7rem;line-height:1.2;margin:.6rem 0}h2{font-size:1.15rem;margin:1.8rem 0 .4rem}
         .lead{font-size:1.1rem;max-width:46rem}
         .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:.5rem}
-        table{border-collapse:collapse;width:100%;font-size:.9rem}
-        th,td{padding:.4rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);max-width:24rem;min-width:4rem;overflow-wrap:break-word}td:first-child{white-space:nowrap}
+        table{border-collapse:collapse;width:max-content;min-width:100%;font-size:.9rem}
+        th,td{padding:.4rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);max-width:24rem;overflow-wrap:break-word}td:first-child{white-space:nowrap}
         th{background:var(--soft);white-space:nowrap}
         dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1.2rem}
         dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}
@@ -31,7 +31,7 @@ sealed class HtmlPage
         svg{width:100%;max-width:20rem;height:auto;border:1px solid var(--line);border-radius:.5rem;background:var(--soft)}
         small{opacity:.8}
         th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.t{white-space:nowrap}
-        @media print{body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.scroll{overflow:visible;border:0}tr{break-inside:avoid}h2{break-after:avoid}th{white-space:normal}}
+        @media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.scroll{overflow:visible;border:0}tr{break-inside:avoid}h2{break-after:avoid}table{width:100%;font-size:8.5pt}th,td,td:first-child{padding:.2rem .35rem;white-space:normal}td.n,td.t{white-space:nowrap}}
         @media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
         """;
 
