@@ -62,7 +62,8 @@ public sealed class BrowserFixture : IAsyncLifetime
         Role role = Role.Public,
         string language = "sv-SE",
         int width = 1400,
-        int height = 900
+        int height = 900,
+        string hash = ""
     )
     {
         var context = await Browser.NewContextAsync(
@@ -73,7 +74,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             }
         );
         var page = new MapPage(await context.NewPageAsync(), Service.Address);
-        await page.Load();
+        await page.Load(hash);
         if (role != Role.Public)
             await page.SignIn(await Service.Token(role));
         return page;

@@ -12,7 +12,7 @@ sealed class MapPage(IPage page, Uri service) : IAsyncDisposable
     /// <summary>Requests that left this machine's service.</summary>
     public List<string> Elsewhere { get; } = [];
 
-    public async Task Load()
+    public async Task Load(string hash)
     {
         page.Console += (_, message) =>
         {
@@ -28,7 +28,7 @@ sealed class MapPage(IPage page, Uri service) : IAsyncDisposable
             )
                 Elsewhere.Add(request.Url);
         };
-        await page.GotoAsync(new Uri(service, "/map").ToString());
+        await page.GotoAsync(new Uri(service, "/map/" + hash).ToString());
         await page.WaitForFunctionAsync("() => window.safeplacesReady");
         await page.EvaluateAsync("() => window.safeplacesReady");
         await Idle();

@@ -46,6 +46,77 @@ public sealed class MapTests(BrowserFixture browser) : IClassFixture<BrowserFixt
     }
 
     [Fact]
+    public async Task A_feature_has_a_page_to_link_to_only_where_everybody_may_see_it()
+    {
+        await using var anybody = await browser.Open();
+        await anybody.Page.Locator("#here > summary").ClickAsync();
+        await anybody.Page.Locator("#here-rows tr[data-layer='planned-construction'] button").First.ClickAsync();
+        (await anybody.Page.Locator("#details-body a").GetAttributeAsync("href"))!.ShouldContain(
+            "/collections/planned-construction/items/"
+        );
+        await using var planner = await browser.Open(Role.Planner);
+        await planner.Page.Locator("#here > summary").ClickAsync();
+        await planner.Page.Locator("#here-rows tr[data-layer='unsafe-spots'] button").First.ClickAsync();
+        await planner.Page.Locator("#details dd[data-column='severity']").First.WaitForAsync();
+        (await planner.Page.Locator("#details-body a").CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_click_on_many_tells_of_twenty_and_how_many_more_there_are()
+    {
+        await using var map = await browser.Open(Role.Planner, "en-GB", hash: "#view=8/57.7195/12.945");
+        var box = (await map.Page.Locator("#map canvas").BoundingBoxAsync())!;
+        await map.Page.Mouse.ClickAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
+        await map.Page.Locator("#details").WaitForAsync();
+        (await map.Page.Locator("#details-body > details").CountAsync()).ShouldBe(20);
+        (await map.Page.Locator("#details-body > p").InnerTextAsync()).ShouldMatch(@"^Zoom in to see \d+ more\.$");
+    }
+
+    [Fact]
+    public async Task A_reference_layer_has_its_name_in_the_language_of_the_page()
+    {
+        await browser.Service.Sql(
+            """
+            create table if not exists reference.stops (id int primary key, geom geometry(Point, 3006));
+            comment on table reference.stops is 'Bus stops | Hållplatser';
+            insert into reference.stops values (1, ST_SetSRID(ST_MakePoint(377000, 6399500), 3006)) on conflict do nothing;
+            """
+        );
+        await Task.Delay(1100, TestContext.Current.CancellationToken); // the catalogue is read once a second
+        await using var map = await browser.Open(Role.Planner, "en-GB", hash: "#lang=sv");
+        (await map.Layer("stops").InnerTextAsync()).ShouldStartWith("Hållplatser");
+    }
+
+    [Fact]
+    public async Task The_pages_of_the_API_log_no_error_and_fit_a_phone()
+    {
+        await using var context = await browser.Browser.NewContextAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 390, Height = 844 },
+            }
+        );
+        var page = await context.NewPageAsync();
+        var errors = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                errors.Add(message.Text);
+        };
+        foreach (
+            var path in (string[])
+                ["/", "/collections", "/collections/lighting", "/collections/lighting/items", "/api.html"]
+        )
+        {
+            await page.GotoAsync(new Uri(browser.Service.Address, path).ToString());
+            (
+                await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth")
+            ).ShouldBeTrue(path);
+        }
+        errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_heatmap_is_for_staff_and_says_its_maximum()
     {
         await using var map = await browser.Open(Role.Planner);
