@@ -114,14 +114,11 @@ static class CollectionsEndpoints
                 document.Id
             )}">GeoJSON</a></p>
             <h2>{page.Say("Kolumner", "Columns")}</h2>
-            <div class="scroll"><table><thead><tr><th scope="col">{page.Say("Namn", "Name")}</th><th scope="col">{page.Say(
-                "Typ",
-                "Type"
-            )}</th><th scope="col">{page.Say("Betydelse", "Meaning")}</th></tr></thead><tbody>{Html.Each(
+            <div class="scroll"><table><thead><tr><th scope="col">{page.Say("Namn", "Name")}</th><th scope="col">{page.Say("Betydelse", "Meaning")}</th><th scope="col">{page.Say("Typ", "Type")}</th></tr></thead><tbody>{Html.Each(
                 collection.Columns,
                 column =>
                     Html.Of(
-                        $"<tr><td><code>{column.Name}</code></td><td>{column.SqlType}</td><td>{column.Heading(page.Language)}{(column.Description is { } description ? $": {description.In(page.Language)}" : "")}</td></tr>"
+                        $"<tr><td><code>{column.Name}</code></td><td>{column.Heading(page.Language)}{(column.Description is { } description ? $": {description.In(page.Language)}" : "")}</td><td>{column.SqlType}</td></tr>"
                     )
             )}</tbody></table></div>
             """

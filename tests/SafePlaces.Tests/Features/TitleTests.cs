@@ -46,8 +46,8 @@ public sealed class TitleTests(TestService service) : IClassFixture<TestService>
             )
             {
                 var column = row[0].Split('<')[0];
-                row[^1].ShouldNotContain("|");
-                row[^1].ShouldNotBe(column, layer.Id);
+                row[1].ShouldNotContain("|");
+                row[1].ShouldNotBe(column + "</td>", layer.Id);
             }
         }
     }
