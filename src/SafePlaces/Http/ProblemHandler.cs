@@ -61,6 +61,13 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
                 "A value cannot be read by the database.",
                 "Give a value of the column's type."
             ),
+            // a table altered or dropped since its collection was read, a second ago at most
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.UndefinedTable
+                    or PostgresErrorCodes.UndefinedColumn
+                    or PostgresErrorCodes.InvalidSchemaName
+            } => Problem.Unavailable("The collection, which was just changed,"),
             // 28: the database does not know us; 3D: nor the database
             PostgresException { SqlState: ['2', '8', ..] or ['3', 'D', ..] } => Problem.Unavailable("The database"),
             PostgresException => null,
