@@ -39,6 +39,11 @@ grant usage on schema gis_officer to safeplaces_officer;
 revoke create on schema public from public;
 -- Who may make tables in reference could make functions there, which others would then run with their own rights.
 revoke usage on language sql, plpgsql from public;
+-- The statistics of PostGIS say of any table where its rows lie. QGIS asks for them ("estimated metadata").
+revoke execute on function _postgis_index_extent, _postgis_stats, _postgis_selectivity, _postgis_join_selectivity,
+  ST_EstimatedExtent(text, text), ST_EstimatedExtent(text, text, text), ST_EstimatedExtent(text, text, text, boolean) from public;
+grant execute on function ST_EstimatedExtent(text, text), ST_EstimatedExtent(text, text, text), ST_EstimatedExtent(text, text, text, boolean)
+  to safeplaces_planner;
 
 -- A version-7 UUID (RFC 9562): rows made one after another lie one after another in the index.
 create function safeplaces.uuid_v7() returns uuid language sql volatile parallel safe as $$
@@ -128,6 +133,9 @@ begin
   insert into layer_changes (relation, added, removed) values (tg_argv[0], 0, 0);
   return null;
 end $$;
+
+-- or somebody hangs them on a table of their own and writes what they like
+revoke execute on function safeplaces.log_change, safeplaces.log_change_without_place from public;
 
 create function safeplaces.touch() returns trigger language plpgsql as $$
 begin
