@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using SafePlaces.Http;
 using SafePlaces.Layers;
 using SafePlaces.Storage;
@@ -7,7 +8,7 @@ using SafePlaces.Storage;
 namespace SafePlaces.Imports;
 
 /// <summary><c>safeplaces import FILE --layer …</c> and <c>safeplaces demo</c>, as the owner of the database.</summary>
-static class ImportCommand
+static partial class ImportCommand
 {
     const string DemoSource = "demo-city";
 
@@ -130,13 +131,25 @@ static class ImportCommand
                 $"{result.Collection} from {result.Source} ({result.Crs}): {result.Read} read, {result.Added} added, {result.Changed} changed, {result.Unchanged} unchanged, {result.Rejected} rejected, {result.Seconds:0.0} s"
             )
         );
-        foreach (var rejection in result.Rejections.Take(20))
-            Console.WriteLine($"  row {rejection.Row} {rejection.SourceId}: {rejection.Field} {rejection.Reason}");
-        if (result.Rejected > 20)
-            Console.WriteLine($"  and {result.Rejected - 20} more");
+        // one line a kind of reason: the same but for its numbers
+        foreach (
+            var kind in result.Rejections.GroupBy(rejection =>
+                (rejection.Field, Number().Replace(rejection.Reason, "#"))
+            )
+        )
+        {
+            var rows =
+                string.Join(", ", kind.Take(5).Select(rejection => rejection.Row)) + (kind.Count() > 5 ? " …" : "");
+            Console.WriteLine($"  {kind.Count()} rejected: {kind.Key.Field} {kind.First().Reason} (rows {rows})");
+        }
+        if (result.RejectionsNotListed > 0)
+            Console.WriteLine($"  {result.RejectionsNotListed} more rejected, not listed");
         if (result.Ignored.Count > 0)
             Console.WriteLine($"  no column for: {string.Join(", ", result.Ignored)}");
     }
+
+    [GeneratedRegex(@"-?\d+(\.\d+)?", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Number();
 
     /// <summary>What the user can mend is said in a line, with exit code 1.</summary>
     static async Task<int> Told(Func<Task> run)
