@@ -1,6 +1,5 @@
 using System.Net;
 using SafePlaces.Storage;
-using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Storage;
 
