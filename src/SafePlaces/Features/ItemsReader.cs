@@ -113,7 +113,7 @@ sealed class ItemsReader(Databases databases)
         var most = selection.IsEverything ? UnfilteredCount : FilteredCount;
         var where = selection.Where(collection, command.Parameters, withoutPlace: true) ?? "false";
         command.CommandText =
-            $"select count(*) from (select 1 from {collection.From} where {where} limit {most + 1}) counted";
+            $"select count(*) from (select 1 from {collection.From} feature where {where} limit {most + 1}) counted";
         var count = (long)(await command.ExecuteScalarAsync(cancellation))!;
         return count <= most ? count : null;
     }
@@ -227,7 +227,7 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
         Command.Parameters.Add(new() { Value = limit });
         var geometry = collection.Geometry;
         if (collection.Srid != crs.Srid)
-            geometry = $"ST_Transform({geometry}, {crs.Srid})";
+            geometry = $"{collection.Transform}({geometry}, {crs.Srid})";
         if (collection.Layer is null)
             geometry = $"ST_CurveToLine({geometry})"; // only files of others hold curves
         var (most, key) = ($"${Command.Parameters.Count}", $"feature.{collection.KeySql}");

@@ -68,10 +68,11 @@ static class HeatmapReader
                 ", severity::int, observed_at::timestamptz, status, (resolved_on::timestamp at time zone 'Europe/Stockholm')",
             _ => "",
         };
-        var point = collection.Srid == 3006 ? collection.Geometry : $"ST_Transform({collection.Geometry}, 3006)";
+        var point =
+            collection.Srid == 3006 ? collection.Geometry : $"{collection.Transform}({collection.Geometry}, 3006)";
         return where is null
             ? null
-            : $"select ST_X(point), ST_Y(point){columns} from (select *, {point} as point from {collection.From} where {where}) counted";
+            : $"select ST_X(point), ST_Y(point){columns} from (select *, {point} as point from {collection.From} feature where {where}) counted";
     }
 
     /// <summary>

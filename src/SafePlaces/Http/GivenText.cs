@@ -19,11 +19,23 @@ static class GivenText
             return null;
         if (value.ValueKind != JsonValueKind.String)
             throw Problem.InvalidBody(name, "is not a text", "Send it in quotation marks.");
-        var text = value.GetString()!.Trim();
+        var text = Whole(value, name).Trim();
         if (text.Length > most)
             throw Problem.InvalidBody(name, $"is {text.Length} characters long", $"Use at most {most}.");
         if (text.Any(c => char.IsControl(c) && !(lines && c is '\n' or '\r' or '\t')))
             throw Problem.InvalidBody(name, "holds control characters", "Leave them out.");
         return text.Length == 0 ? null : text;
+    }
+
+    static string Whole(JsonElement value, string name)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Problem.InvalidBody(name, "holds half a surrogate pair", "Send text that is Unicode.");
+        }
     }
 }

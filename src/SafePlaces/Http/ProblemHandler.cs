@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace SafePlaces.Http;
@@ -43,6 +44,9 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
                 "The request cannot be read.",
                 bad.Message
             ),
+            // as Entity Framework wraps what may be gone in a moment
+            InvalidOperationException { InnerException: NpgsqlException inner } => Known(inner),
+            DbUpdateException { InnerException: NpgsqlException inner } => Known(inner),
             PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => Problem.TooSlow(),
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => Problem.Forbidden(
                 "yours",
@@ -51,6 +55,7 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
             PostgresException
             {
                 SqlState: PostgresErrorCodes.AdminShutdown
+                    or PostgresErrorCodes.CrashShutdown
                     or PostgresErrorCodes.CannotConnectNow
                     or PostgresErrorCodes.TooManyConnections
             } => Problem.Unavailable("The database"),
@@ -61,6 +66,13 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
                 "A value cannot be read by the database.",
                 "Give a value of the column's type."
             ),
+            // a table altered or dropped since its collection was read, a second ago at most
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.UndefinedTable
+                    or PostgresErrorCodes.UndefinedColumn
+                    or PostgresErrorCodes.InvalidSchemaName
+            } => Problem.Unavailable("The collection, which was just changed,"),
             // 28: the database does not know us; 3D: nor the database
             PostgresException { SqlState: ['2', '8', ..] or ['3', 'D', ..] } => Problem.Unavailable("The database"),
             PostgresException => null,

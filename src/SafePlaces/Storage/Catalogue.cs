@@ -13,9 +13,15 @@ namespace SafePlaces.Storage;
 /// caller's role may select from. Read anew at most once a second, so a table made a moment ago is a collection without
 /// a restart.
 /// </summary>
-sealed partial class Catalogue(Databases databases, TimeProvider clock)
+sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<Catalogue> logger)
 {
     static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    /// <summary>A relation that cannot be read is left out, and asked again only after this.</summary>
+    static readonly TimeSpan Broken = TimeSpan.FromSeconds(30);
+    const int PatienceMs = 3000;
+
+    readonly ConcurrentDictionary<(Role, string Schema, string Relation), long> broken = [];
 
     readonly ConcurrentDictionary<Role, (long At, Task<IReadOnlyList<Collection>> Collections)> read = [];
 
@@ -66,15 +72,15 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock)
 
     async Task<IReadOnlyList<Collection>> Read(Role role)
     {
-        await using var connection = await databases.Owner.OpenConnectionAsync();
         var collections = new List<Collection>();
-        foreach (var columns in (await Rows(connection, role)).GroupBy(row => (row.Schema, row.Relation)))
+        foreach (var columns in (await Rows(role)).GroupBy(row => (row.Schema, row.Relation)))
         {
             var relation = columns.First();
             if (relation.Srid == 0 || relation.Extent is null)
-                relation = await Probe(connection, relation);
+                relation = await Probe(role, relation);
             if (
-                Describe(relation, [.. columns]) is { } collection
+                relation is not null
+                && Describe(relation, [.. columns]) is { } collection
                 && collections.TrueForAll(richer => richer.Id != collection.Id)
             )
                 collections.Add(collection);
@@ -97,13 +103,14 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock)
         string? Key,
         string Column,
         string Type,
+        bool IsOther,
         string SqlType,
         string? ColumnComment
     );
 
-    static async Task<List<Row>> Rows(NpgsqlConnection connection, Role role)
+    async Task<List<Row>> Rows(Role role)
     {
-        await using var command = new NpgsqlCommand(Sql.File("Storage/catalogue.sql"), connection);
+        await using var command = databases.Owner.CreateCommand(Sql.File("Storage/catalogue.sql"));
         command.Parameters.Add(new() { Value = role.PostgresName() });
         await using var row = await command.ExecuteReaderAsync();
         var rows = new List<Row>();
@@ -122,8 +129,9 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock)
                     Text(8),
                     row.GetString(9),
                     row.GetString(10),
-                    row.GetString(11),
-                    Text(12)
+                    row.GetBoolean(11),
+                    row.GetString(12),
+                    Text(13)
                 )
             );
         }
@@ -138,25 +146,46 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock)
             ? new Box(west, south, east, north)
         : null;
 
-    /// <summary>A relation without a typed geometry column or a spatial index is asked itself.</summary>
-    static async Task<Row> Probe(NpgsqlConnection connection, Row relation)
+    /// <summary>
+    /// A relation without a typed geometry column or a spatial index is asked itself, as the role: null when it cannot be
+    /// read (a view that divides by zero, a foreign table whose server is away), so that it spoils no other.
+    /// </summary>
+    async Task<Row?> Probe(Role role, Row relation)
     {
+        var name = (role, relation.Schema, relation.Relation);
+        if (broken.TryGetValue(name, out var since) && clock.GetElapsedTime(since) < Broken)
+            return null;
         var (geometry, from) = (
             Sql.Quote(relation.Geometry),
             $"{Sql.Quote(relation.Schema)}.{Sql.Quote(relation.Relation)}"
         );
-        await using var command = new NpgsqlCommand(
-            $"""
-            select srid, safeplaces.degrees((select ST_Extent({geometry}) from {from}), srid)
-            from (select coalesce(nullif($1, 0), (select ST_SRID({geometry}) from {from} where {geometry} is not null limit 1), 0)) q(srid)
-            """,
-            connection
-        );
-        command.Parameters.Add(new() { Value = relation.Srid });
-        await using var row = await command.ExecuteReaderAsync();
-        await row.ReadAsync();
-        return relation with { Srid = row.GetInt32(0), Extent = Extent(row, 1) };
+        await using var connection = await databases.As(role).OpenConnectionAsync();
+        try
+        {
+            await using var patience = new NpgsqlCommand($"set statement_timeout = {PatienceMs}", connection);
+            await patience.ExecuteNonQueryAsync();
+            await using var command = new NpgsqlCommand(
+                $"""
+                select srid, safeplaces.degrees((select ST_Extent({geometry}) from {from}), srid)
+                from (select coalesce(nullif($1, 0), (select srid from spatial_ref_sys where srid = (select ST_SRID({geometry}) from {from} where {geometry} is not null limit 1)), 0)) q(srid)
+                """,
+                connection
+            );
+            command.Parameters.Add(new() { Value = relation.Srid });
+            await using var row = await command.ExecuteReaderAsync();
+            await row.ReadAsync();
+            return relation with { Srid = row.GetInt32(0), Extent = Extent(row, 1) };
+        }
+        catch (PostgresException wrong) when (wrong.SqlState != PostgresErrorCodes.AdminShutdown)
+        {
+            broken[name] = clock.GetTimestamp();
+            Unreadable(logger, from, wrong.MessageText);
+            return null;
+        }
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Relation} cannot be read and is not published: {Why}")]
+    static partial void Unreadable(ILogger logger, string relation, string why);
 
     /// <summary>
     /// Null for what cannot be served: a geometry without a known CRS, or a view without a column named id or fid to tell
@@ -171,7 +200,14 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock)
         // a table says itself whether a column is unique; of a view one must trust the name
         var key =
             relation.Key
-            ?? (relation.IsTable ? null : rows.Select(row => row.Column).FirstOrDefault(name => name is "id" or "fid"));
+            ?? (
+                relation.IsTable
+                    ? null
+                    : rows.FirstOrDefault(row =>
+                        row.Column is "id" or "fid"
+                        && Kind(row) is not (ColumnKind.Json or ColumnKind.Array or ColumnKind.Other)
+                    )?.Column
+            );
         if (relation.Srid == 0 || (key is null && !relation.IsTable))
             return null;
         var layer = own ? Layer.Find(id) : null;
@@ -189,6 +225,7 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock)
             Schema = relation.Schema,
             Relation = relation.Relation,
             Key = key,
+            KeyMayBeNull = !own && relation.Key is null && key is not null,
             KeyType = key is null ? "tid" : rows.First(row => row.Column == key).SqlType,
             GeometryColumn = relation.Geometry,
             GeometryType = relation.GeometryType,
@@ -240,7 +277,7 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock)
         var comment = ColumnComment().Match(row.ColumnComment ?? "");
         return new(
             row.Column,
-            Kind(row.Type),
+            Kind(row),
             row.SqlType,
             Wording.Parse(Group("title") ?? row.Column),
             Group("unit"),
@@ -251,8 +288,8 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock)
         string? Group(string name) => comment.Groups[name] is { Success: true, Length: > 0 } group ? group.Value : null;
     }
 
-    static ColumnKind Kind(string type) =>
-        type switch
+    static ColumnKind Kind(Row row) =>
+        row.Type switch
         {
             "bool" => ColumnKind.Boolean,
             "int2" or "int4" or "int8" => ColumnKind.Integer,
@@ -261,7 +298,8 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock)
             "timestamp" or "timestamptz" => ColumnKind.DateTime,
             "uuid" => ColumnKind.Uuid,
             "json" or "jsonb" => ColumnKind.Json,
-            _ when type.StartsWith('_') => ColumnKind.Array,
+            ['_', ..] => ColumnKind.Array,
+            _ when row.IsOther => ColumnKind.Other,
             _ => ColumnKind.Text,
         };
 }

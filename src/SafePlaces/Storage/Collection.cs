@@ -17,6 +17,9 @@ enum ColumnKind
     Uuid,
     Json,
     Array,
+
+    /// <summary>Travels as its text, but knows no equality to filter by: XML, shapes, composites.</summary>
+    Other,
 }
 
 /// <summary>A column of a published relation, learned from the database. Unit as written in its comment.</summary>
@@ -77,9 +80,17 @@ sealed record Collection
     /// <summary>The base layer it belongs to; null for a reference layer.</summary>
     public required Layer? Layer { get; init; }
 
+    /// <summary>A view promises nothing: its rows without a key are no features.</summary>
+    public bool KeyMayBeNull { get; init; }
+
     /// <summary>Quoted, for SQL.</summary>
-    public string From => $"{Sql.Quote(Schema)}.{Sql.Quote(Relation)}";
+    public string From => KeyMayBeNull ? $"(select * from {Name} where {KeySql} is not null)" : Name;
+
+    string Name => $"{Sql.Quote(Schema)}.{Sql.Quote(Relation)}";
     public string Geometry => Sql.Quote(GeometryColumn);
+
+    /// <summary>What brings its geometry to another CRS: the rows of a reference layer may lie anywhere.</summary>
+    public string Transform => Layer is null ? "safeplaces.transform" : "ST_Transform";
     public string KeySql => Key is null ? "ctid" : Sql.Quote(Key);
 
     /// <summary>SQL type of the key, for comparing with a parameter.</summary>

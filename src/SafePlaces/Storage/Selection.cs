@@ -85,7 +85,11 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
                 : null,
             ColumnKind.Uuid => Guid.TryParse(text, out var id) ? id : null,
             ColumnKind.Text => text.Contains('\0', StringComparison.Ordinal) ? null : text,
-            _ => throw Problem.InvalidParameter(column.Name, "is a list or an object", "Filter by another column."),
+            _ => throw Problem.InvalidParameter(
+                column.Name,
+                "cannot be compared with a value",
+                "Filter by another column."
+            ),
         };
         return value
             ?? throw Problem.InvalidParameter(
@@ -145,7 +149,7 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
             collection.Srid == KnownCrs.SwerefTm.Srid ? Cover(collection, parameters) : Near(collection, parameters);
         return candidates is null
             ? null
-            : $"({collection.Geometry} && {candidates} and {Meets(collection, $"ST_Transform({collection.Geometry}, {Box.Crs.Srid})", Add(parameters, Box.ToGeometry()))})";
+            : $"({collection.Geometry} && {candidates} and {Meets(collection, $"{collection.Transform}({collection.Geometry}, {Box.Crs.Srid})", Add(parameters, Box.ToGeometry()))})";
     }
 
     /// <summary>GEOS knows no surfaces (buildings in three dimensions): they are judged by their envelope.</summary>

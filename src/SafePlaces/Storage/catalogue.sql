@@ -1,4 +1,6 @@
 -- What the role $1 may read: one row per column of every published relation, richest relation of a name first.
+-- Reading must not run what somebody else wrote: the service's sessions could take any role. So of what others than the owner
+-- of the schema made in reference, views, tables with row security and columns of types of their own are not published.
 -- The extent is that of the GiST index of the table the geometry column comes from: in the relation's SRID, a little generous.
 with recursive relations as (
   select c.oid, n.nspname, c.relname,
@@ -7,13 +9,16 @@ with recursive relations as (
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname in ('gis_officer', 'gis', 'gis_public', 'reference') and c.relkind in ('r', 'v', 'm', 'f', 'p')
     and has_schema_privilege($1, n.oid, 'usage') and has_table_privilege($1, c.oid, 'select')
+    and (c.relowner = n.nspowner or (c.relkind <> 'v' and not c.relrowsecurity)
+      or (select rolsuper from pg_roles where oid = c.relowner))
 ),
 columns as (
   select r.oid, a.attnum, a.attname, a.atttypid, a.atttypmod, t.typname, t.typcategory, a.attnotnull,
-    case when t.typname = 'geometry' then row_number() over (partition by r.oid, t.typname = 'geometry' order by a.attnum) end as geometry_number
+    case when t.oid = 'geometry'::regtype then row_number() over (partition by r.oid, t.oid = 'geometry'::regtype order by a.attnum) end as geometry_number
   from relations r
   join pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
   join pg_type t on t.oid = a.atttypid
+  where t.typowner = (select nspowner from pg_namespace where nspname = 'reference') or (select rolsuper from pg_roles where oid = t.typowner)
 ),
 chain as ( -- from a published view down to the table its geometry column comes from
   select c.oid as published, c.oid as relation, c.attname
@@ -43,16 +48,18 @@ keys as ( -- the primary key, where it is one column
   select i.indrelid as oid, a.attname as key
   from pg_index i join relations r on r.oid = i.indrelid
   join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+  join columns c on c.oid = r.oid and c.attnum = a.attnum and c.typcategory <> 'A' and c.atttypid not in ('geometry'::regtype, 'geography'::regtype)
   where i.indisprimary and i.indnkeyatts = 1
 )
 select r.nspname::text as schema, r.relname::text as relation, r.relkind in ('r', 'm') as is_table, -- rows have places (ctid)
   obj_description(r.oid, 'pg_class') as comment,
   g.geometry::text as geometry, g.geometry_type, g.srid,
   safeplaces.degrees(g.extent, g.srid) as extent, k.key::text as key,
-  c.attname::text as "column", c.typname::text as type, format_type(c.atttypid, -1) as sql_type,
+  c.attname::text as "column", c.typname::text as type, c.typcategory in ('C', 'G', 'U') as is_other, format_type(c.atttypid, -1) as sql_type,
   col_description(c.oid, c.attnum) as column_comment
 from relations r
 join geometries g on g.oid = r.oid
 join columns c on c.oid = r.oid
 left join keys k on k.oid = r.oid
+where g.srid = 0 or g.srid in (select srid from spatial_ref_sys)
 order by r.precedence, r.relname, c.attnum;

@@ -172,6 +172,7 @@ public sealed class ReportTests(TestService service) : IClassFixture<TestService
     [InlineData("""{"category":"lighting","severity":3,"observedAt":17}""", "observedAt")]
     [InlineData("""{"category":"lighting","severity":3,"descripton":"fel"}""", "descripton")]
     [InlineData("""{"category":"lighting","severity":3,"description":"a\u0000b"}""", "description")]
+    [InlineData("""{"category":"lighting","severity":3,"description":"\ud800"}""", "description")]
     [InlineData("""{"category":"lighting","severity":3,"contactEmail":"asa"}""", "contactEmail")]
     [InlineData("""{"category":"lighting","severity":3,"contactPhone":"ring mig"}""", "contactPhone")]
     [InlineData("""{"category":"lighting","severity":3,"accuracyM":-1}""", "accuracyM")]

@@ -65,6 +65,7 @@ begin
   end if;
   return null;
 end $$;
+revoke execute on function safeplaces.publish_planned_construction from public;
 create trigger publish_insert after insert on safeplaces.planned_construction referencing new table as fresh for each statement execute function safeplaces.publish_planned_construction();
 create trigger publish_update after update on safeplaces.planned_construction referencing old table as stale new table as fresh for each statement execute function safeplaces.publish_planned_construction();
 create trigger publish_delete after delete on safeplaces.planned_construction referencing old table as stale for each statement execute function safeplaces.publish_planned_construction();

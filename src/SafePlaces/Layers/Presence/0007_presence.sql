@@ -49,6 +49,7 @@ begin
   end if;
   return null;
 end $$;
+revoke execute on function safeplaces.publish_presence from public;
 create trigger publish_insert after insert on safeplaces.presence referencing new table as fresh for each statement execute function safeplaces.publish_presence();
 create trigger publish_update after update on safeplaces.presence referencing old table as stale new table as fresh for each statement execute function safeplaces.publish_presence();
 create trigger publish_delete after delete on safeplaces.presence referencing old table as stale for each statement execute function safeplaces.publish_presence();

@@ -37,6 +37,13 @@ grant usage on schema reference to safeplaces_partner, safeplaces_planner;
 grant create on schema reference to safeplaces_planner;
 grant usage on schema gis_officer to safeplaces_officer;
 revoke create on schema public from public;
+-- Who may make tables in reference could make functions there, which others would then run with their own rights.
+revoke usage on language sql, plpgsql from public;
+-- The statistics of PostGIS say of any table where its rows lie. QGIS asks for them ("estimated metadata").
+revoke execute on function _postgis_index_extent, _postgis_stats, _postgis_selectivity, _postgis_join_selectivity,
+  ST_EstimatedExtent(text, text), ST_EstimatedExtent(text, text, text), ST_EstimatedExtent(text, text, text, boolean) from public;
+grant execute on function ST_EstimatedExtent(text, text), ST_EstimatedExtent(text, text, text), ST_EstimatedExtent(text, text, text, boolean)
+  to safeplaces_planner;
 
 -- A version-7 UUID (RFC 9562): rows made one after another lie one after another in the index.
 create function safeplaces.uuid_v7() returns uuid language sql volatile parallel safe as $$
@@ -84,11 +91,21 @@ create function safeplaces.square(g geometry) returns bigint language sql immuta
 create function safeplaces.whole_metres(g geometry) returns geometry language sql immutable parallel safe
   return ST_MakeEnvelope(floor(ST_XMin(g)), floor(ST_YMin(g)), floor(ST_XMax(g)) + 1, floor(ST_YMax(g)) + 1, 3006);
 
--- The box in longitude and latitude round a box of some SRID: west, south, east, north, rounded outward to 7 decimals.
-create function safeplaces.degrees(extent box2d, srid integer) returns double precision[] language sql immutable strict parallel safe as $$
-  select case when srid > 0 then array[
-    floor(ST_XMin(b) * 1e7) / 1e7, floor(ST_YMin(b) * 1e7) / 1e7, ceil(ST_XMax(b) * 1e7) / 1e7, ceil(ST_YMax(b) * 1e7) / 1e7] end
-  from (select ST_Transform(ST_Segmentize(ST_SetSRID(extent::geometry, srid),
+-- A geometry in another CRS; null where the projection is not defined: one point in the wrong CRS must not spoil its layer.
+-- Not for parallel plans, which know no subtransactions.
+create function safeplaces.transform(g geometry, srid integer) returns geometry language plpgsql immutable strict as $$
+begin
+  return ST_Transform(g, srid);
+exception when internal_error then
+  return null;
+end $$;
+
+-- The box in longitude and latitude round a box of some SRID: west, south, east, north, rounded outward to 7 decimals;
+-- the whole world where the projection is not defined or a coordinate is none.
+create function safeplaces.degrees(extent box2d, srid integer) returns double precision[] language sql immutable strict as $$
+  select case when srid > 0 then case when b @ ST_MakeEnvelope(-180, -90, 180, 90, 4326) is not true then array[-180, -90, 180, 90] else array[
+    floor(ST_XMin(b) * 1e7) / 1e7, floor(ST_YMin(b) * 1e7) / 1e7, ceil(ST_XMax(b) * 1e7) / 1e7, ceil(ST_YMax(b) * 1e7) / 1e7] end end
+  from (select safeplaces.transform(ST_Segmentize(ST_SetSRID(extent::geometry, srid),
     greatest(ST_XMax(extent) - ST_XMin(extent), ST_YMax(extent) - ST_YMin(extent), 1e-6) / 50), 4326) as b) q;
 $$;
 
@@ -116,6 +133,9 @@ begin
   insert into layer_changes (relation, added, removed) values (tg_argv[0], 0, 0);
   return null;
 end $$;
+
+-- or somebody hangs them on a table of their own and writes what they like
+revoke execute on function safeplaces.log_change, safeplaces.log_change_without_place from public;
 
 create function safeplaces.touch() returns trigger language plpgsql as $$
 begin

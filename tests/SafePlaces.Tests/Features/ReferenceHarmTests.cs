@@ -1,0 +1,170 @@
+using System.Net;
+using Npgsql;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Tests.Features;
+
+/// <summary>What stands in schema reference, by mistake or by intent, harms neither the other layers nor the secrets.</summary>
+public sealed class ReferenceHarmTests(TestService service) : IClassFixture<TestService>
+{
+    const string Point = "ST_SetSRID(ST_MakePoint(377000, 6400000), 3006)";
+
+    Task AsPlanner(string sql) => service.Sql($"set role safeplaces_planner; {sql}; reset role");
+
+    [Fact]
+    public async Task A_view_of_a_planner_does_not_run_with_the_rights_of_the_service()
+    {
+        await AsPlanner(
+            $"""
+            create view reference.tagen as select 1 as id, {Point}::geometry(Point, 3006) as geom,
+              set_config('role', session_user, false) as who,
+              query_to_xml('select name from safeplaces.service_secrets', true, true, '')::text as secret
+            """
+        );
+        foreach (var role in (Role[])[Role.Planner, Role.Officer])
+        {
+            using var client = await service.As(role);
+            await client.Problem("/collections/tagen/items", HttpStatusCode.NotFound);
+            (await client.GetStringAsync("/collections", TestContext.Current.CancellationToken)).ShouldNotContain(
+                "tagen"
+            );
+        }
+    }
+
+    [Fact]
+    public async Task Row_security_of_a_planner_does_not_run_with_the_rights_of_the_service()
+    {
+        await AsPlanner(
+            $"""
+            create table reference.rader as select 1 as id, {Point}::geometry(Point, 3006) as geom;
+            alter table reference.rader enable row level security;
+            create policy alla on reference.rader using (set_config('role', session_user, false) <> '')
+            """
+        );
+        using var officer = await service.As(Role.Officer);
+        await officer.Problem("/collections/rader/items", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_planner_makes_tables_but_no_functions()
+    {
+        var refused = await Should.ThrowAsync<PostgresException>(() =>
+            AsPlanner("create function reference.f() returns int language sql as 'select 1'")
+        );
+        refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        await AsPlanner($"create table reference.lekplatser as select 1 as id, {Point}::geometry(Point, 3006) as geom");
+        await AsPlanner("create materialized view reference.lekplatser_nu as select * from reference.lekplatser");
+        using var officer = await service.As(Role.Officer);
+        foreach (var name in (string[])["lekplatser", "lekplatser_nu"])
+            (await officer.Json($"/collections/{name}/items"))["features"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(
+        "create view reference.x as select id, ST_SetSRID(ST_MakePoint(1.0 / (id - 1), 1), 3006) as geom from generate_series(1, 3) id"
+    )]
+    [InlineData("create view reference.x as select 1 as id, ST_MakePoint(pg_sleep(9)::text::float, 1) as geom")]
+    [InlineData(
+        "create table reference.x as select 1 as id, ST_SetSRID(ST_MakePoint(1, 1), 998999)::geometry(Point, 998999) as geom"
+    )]
+    public async Task A_relation_that_cannot_be_read_is_left_out_and_spoils_no_other(string sql)
+    {
+        var name = $"trasig_{Guid.NewGuid():N}";
+        await service.Sql(sql.Replace("reference.x", $"reference.{name}", StringComparison.Ordinal));
+        using var planner = await service.As(Role.Planner);
+        var listed = await planner.GetStringAsync("/collections", TestContext.Current.CancellationToken);
+        listed.ShouldContain("/collections/lighting");
+        listed.ShouldNotContain(name);
+        await planner.Problem($"/collections/{name}/items", HttpStatusCode.NotFound);
+        await service.Sql(
+            sql.StartsWith("create view", StringComparison.Ordinal)
+                ? $"drop view reference.{name}"
+                : $"drop table reference.{name}"
+        );
+    }
+
+    [Theory]
+    [InlineData("ST_MakePoint(1e20, 1e20)")]
+    [InlineData("ST_MakePoint('Infinity', 1)")]
+    [InlineData("ST_MakePoint('NaN', 'NaN')")]
+    public async Task A_point_no_projection_knows_spoils_neither_its_layer_nor_the_others(string point)
+    {
+        var name = $"fjarran_{Guid.NewGuid():N}";
+        await service.Sql(
+            $"""
+            create table reference.{name} (id int primary key, geom geometry(Point, 3006));
+            insert into reference.{name} values (1, ST_SetSRID({point}, 3006)), (2, {Point});
+            create index on reference.{name} using gist (geom);
+            """
+        );
+        using var planner = await service.As(Role.Planner);
+        var page = await planner.Json($"/collections/{name}/items");
+        page.Ids().ShouldBe(["1", "2"]);
+        page["features"]![1]!["geometry"]!["type"]!.GetValue<string>().ShouldBe("Point");
+        (await planner.Json($"/collections/{name}/items?bbox=12.9,57.7,13,57.8")).Ids().ShouldContain("2");
+        (await planner.GetStringAsync("/collections", TestContext.Current.CancellationToken)).ShouldContain(
+            "/collections/lighting"
+        );
+    }
+
+    [Theory]
+    [InlineData("x xml")]
+    [InlineData("x box2d")]
+    [InlineData("x point")]
+    [InlineData("x tsvector")]
+    [InlineData("x jsonpath")]
+    public async Task A_column_that_knows_no_equality_is_no_filter(string column)
+    {
+        var name = $"typ_{Guid.NewGuid():N}";
+        await service.Sql($"create table reference.{name} (id int primary key, {column}, geom geometry(Point, 3006))");
+        using var planner = await service.As(Role.Planner);
+        await planner.Problem($"/collections/{name}/items?x=%27", HttpStatusCode.BadRequest);
+        await planner.Problem(
+            $"/heatmaps/{name}?f=json&cell=50&bbox=12.9,57.7,12.95,57.75&x=%27",
+            HttpStatusCode.BadRequest
+        );
+    }
+
+    [Theory]
+    [InlineData("integer[]", "'{1,2}'", "'{1,3}'")]
+    [InlineData(
+        "geometry(Point, 3006)",
+        "ST_SetSRID(ST_MakePoint(1, 1), 3006)",
+        "ST_SetSRID(ST_MakePoint(2, 1), 3006)"
+    )]
+    public async Task A_key_that_is_no_name_gives_way_to_the_place_in_the_table(string type, string one, string other)
+    {
+        var name = $"nyckel_{Guid.NewGuid():N}";
+        await service.Sql(
+            $"create table reference.{name} (k {type} primary key, geom geometry(Point, 3006)); insert into reference.{name} values ({one}, {Point}), ({other}, {Point})"
+        );
+        using var planner = await service.As(Role.Planner);
+        (await planner.AllIds($"/collections/{name}/items?limit=1")).ShouldBe(["0-1", "0-2"]);
+    }
+
+    [Fact]
+    public async Task A_view_shows_its_rows_that_have_a_key_if_the_key_can_name_them()
+    {
+        await service.Sql(
+            $"""
+            create view reference.halv as select nullif(id, 2) as id, {Point}::geometry(Point, 3006) as geom from generate_series(1, 3) id;
+            create view reference.jsonnyckel as select json_build_array(1) as id, {Point} as geom;
+            """
+        );
+        using var planner = await service.As(Role.Planner);
+        (await planner.Json("/collections/halv/items")).Ids().ShouldBe(["1", "3"]);
+        await planner.Json("/heatmaps/halv?f=json&cell=50&bbox=12.93,57.72,12.94,57.73");
+        await planner.Problem("/collections/jsonnyckel/items", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_table_dropped_a_moment_ago_is_no_error_of_ours()
+    {
+        await service.Sql($"create table reference.flyktig as select 1 as id, {Point} as geom");
+        using var planner = await service.As(Role.Planner);
+        await planner.Json("/collections/flyktig/items");
+        await service.Sql("drop table reference.flyktig");
+        using var answer = await planner.GetAsync("/collections/flyktig/items", TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.ServiceUnavailable);
+    }
+}
