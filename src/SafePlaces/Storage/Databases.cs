@@ -88,8 +88,6 @@ sealed class Databases : IAsyncDisposable
             settings = new(text);
         }
         settings.ApplicationName ??= "SafePlaces";
-        if (!settings.ContainsKey("Max Auto Prepare"))
-            settings.MaxAutoPrepare = 50;
         // six pools on a server that takes a hundred connections: who comes late waits for a turn
         if (settings.MaxPoolSize == new NpgsqlConnectionStringBuilder().MaxPoolSize)
             settings.MaxPoolSize = 15;
