@@ -32,8 +32,7 @@ try
 {
     return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
 }
-catch (Exception wrong)
-    when (wrong is NpgsqlException or InvalidOperationException { InnerException: null } or FormatException)
+catch (Exception wrong) when (wrong is NpgsqlException or SettingException or FormatException)
 {
     // what a person can mend is said in words: no database, no setting; anything else shows where it happened
     await Console.Error.WriteLineAsync($"safeplaces: {wrong.Message}");

@@ -20,12 +20,8 @@ sealed class Databases : IAsyncDisposable
         this.loggers = loggers;
         connection = configuration["SAFEPLACES_DB"] is { Length: > 0 } text
             ? ConnectionString(text)
-            : throw new InvalidOperationException(
+            : throw new SettingException(
                 "SAFEPLACES_DB is not set: give a connection string, or start the service with ./safeplaces up"
-            );
-        if (string.IsNullOrEmpty(connection.Host))
-            throw new InvalidOperationException(
-                "SAFEPLACES_DB names no host: Host=…;Database=… or postgresql://user@host/database"
             );
         Owner = Build(connection);
     }
@@ -63,34 +59,54 @@ sealed class Databases : IAsyncDisposable
         return builder.Build();
     }
 
-    /// <summary>Takes Npgsql's form (<c>Host=…;Database=…</c>) and libpq's URI (<c>postgresql://user@host/db</c>).</summary>
+    /// <summary>
+    /// Takes Npgsql's form (<c>Host=…;Database=…</c>) and libpq's URI (<c>postgresql://user@host/db?sslmode=require</c>).
+    /// Throws <see cref="SettingException"/> for what cannot be read: nothing of it is left out in silence.
+    /// </summary>
     public static NpgsqlConnectionStringBuilder ConnectionString(string text)
     {
         NpgsqlConnectionStringBuilder settings;
-        if (
-            text.StartsWith("postgres://", StringComparison.Ordinal)
-            || text.StartsWith("postgresql://", StringComparison.Ordinal)
-        )
+        try
         {
-            var uri = new Uri(text);
-            var user = uri.UserInfo.Split(':', 2);
-            settings = new()
-            {
-                Host = uri.Host,
-                Port = uri.IsDefaultPort || uri.Port < 0 ? 5432 : uri.Port,
-                Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')),
-                Username = Uri.UnescapeDataString(user[0]),
-                Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
-            };
+            settings =
+                text.StartsWith("postgres://", StringComparison.Ordinal)
+                || text.StartsWith("postgresql://", StringComparison.Ordinal)
+                    ? FromUri(new(text))
+                    : new(text);
         }
-        else
+        catch (Exception wrong) when (wrong is ArgumentException or UriFormatException)
         {
-            settings = new(text);
+            throw new SettingException($"SAFEPLACES_DB cannot be read: {wrong.Message}", wrong);
         }
+        if (string.IsNullOrEmpty(settings.Host))
+            throw new SettingException(
+                "SAFEPLACES_DB names no host: Host=…;Database=… or postgresql://user@host/database"
+            );
         settings.ApplicationName ??= "SafePlaces";
         // six pools on a server that takes a hundred connections: who comes late waits for a turn
         if (settings.MaxPoolSize == new NpgsqlConnectionStringBuilder().MaxPoolSize)
             settings.MaxPoolSize = 15;
+        return settings;
+    }
+
+    static NpgsqlConnectionStringBuilder FromUri(Uri uri)
+    {
+        var user = uri.UserInfo.Split(':', 2);
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host,
+            Port = uri.Port < 0 ? 5432 : uri.Port,
+            Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')),
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+        };
+        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = pair.Split('=', 2) is [var n, var v] ? (n, Uri.UnescapeDataString(v)) : (pair, "");
+            // libpq writes verify-full, Npgsql VerifyFull
+            settings[name.Replace('_', ' ')] =
+                name == "sslmode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
+        }
         return settings;
     }
 
@@ -101,3 +117,6 @@ sealed class Databases : IAsyncDisposable
             await role.Value.DisposeAsync();
     }
 }
+
+/// <summary>A setting is missing or cannot be read: the person who started the program can mend it.</summary>
+sealed class SettingException(string message, Exception? cause = null) : Exception(message, cause);
