@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using SafePlaces.Analysis.Crs;
+using SafePlaces.Features.Cql2;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
@@ -154,6 +155,7 @@ static class CollectionsEndpoints
                 .. own,
                 new(Items(links, collection.Id), "items", MediaType.GeoJson.Type, collection.Title),
                 new(Items(links, collection.Id, ("f", "html")), "items", MediaType.Html.Type, collection.Title),
+                new(links.To(Queryables.Path(collection.Id)), Queryables.Rel, Queryables.Schema.Type),
             ]
         );
 
