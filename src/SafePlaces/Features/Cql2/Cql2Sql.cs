@@ -270,9 +270,10 @@ sealed partial class Cql2Sql(Collection collection, KnownCrs crs, NpgsqlParamete
         if (left.Kind == ColumnKind.DateTime && right.Kind == ColumnKind.Date)
             return OnDay(op, left, right);
         var (a, b) = Pair(left, right);
-        // texts are in the order of their code points
-        var order = left.Kind == ColumnKind.Text && op is not ("=" or "<>") ? " collate \"C\"" : "";
-        return $"({a} {op} {b}{order})";
+        // texts are in the order of their code points; said of both sides, as one may bring a collation of its own
+        return left.Kind == ColumnKind.Text && op is not ("=" or "<>")
+            ? $"({a} collate \"C\" {op} {b} collate \"C\")"
+            : $"({a} {op} {b})";
     }
 
     static string Turned(string op) =>

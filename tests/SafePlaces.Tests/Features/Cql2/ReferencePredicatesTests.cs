@@ -8,6 +8,17 @@ namespace SafePlaces.Tests.Features.Cql2;
 /// <summary>The predicates of the abstract test suite of CQL2 1.0, over HTTP, with the counts that others found.</summary>
 public sealed class ReferencePredicatesTests(TestService service) : IClassFixture<TestService>
 {
+    /// <summary>
+    /// Counts that the suite has wrong (others found it too): of the 243 places, Chișinău, Chicago and
+    /// Chengdu begin with Ch, and one with Chis.
+    /// </summary>
+    static readonly Dictionary<string, int> Errata = new(StringComparer.Ordinal)
+    {
+        ["ACCENTI(name) LIKE accenti('Ch%')"] = 3,
+        ["ACCENTI(CASEI(name)) LIKE accenti(casei('Chiș%'))"] = 1,
+        ["ACCENTI(CASEI(name)) LIKE accenti(casei('cHis%'))"] = 1,
+    };
+
     [Fact]
     public async Task Every_predicate_of_the_test_suite_has_the_count_it_should()
     {
@@ -33,8 +44,11 @@ public sealed class ReferencePredicatesTests(TestService service) : IClassFixtur
             var matched = answer.IsSuccessStatusCode
                 ? (int?)System.Text.Json.Nodes.JsonNode.Parse(text)!["numberMatched"]
                 : null;
-            if (matched != int.Parse(row[3], CultureInfo.InvariantCulture))
-                wrong.Add($"{row[1]}: {row[2]}: {matched} instead of {row[3]} {(matched is null ? text : "")}");
+            var expected = Errata.TryGetValue(row[2], out var mended)
+                ? mended
+                : int.Parse(row[3], CultureInfo.InvariantCulture);
+            if (matched != expected)
+                wrong.Add($"{row[1]}: {row[2]}: {matched} instead of {expected} {(matched is null ? text : "")}");
         }
         string.Join('\n', wrong).ShouldBe("");
     }
