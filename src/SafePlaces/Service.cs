@@ -35,6 +35,7 @@ static class Service
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = 80 << 10; // a filter of 64 kB in the query
             kestrel.Limits.MaxRequestBodySize = 1 << 20; // imports raise it for themselves
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using SafePlaces.Analysis.Crs;
+using SafePlaces.Features.Cql2;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
@@ -166,6 +167,7 @@ static class CollectionsEndpoints
                     MediaType.Html.Type,
                     collection.Title.In(language)
                 ),
+                new(links.To(Queryables.Path(collection.Id)), Queryables.Rel, Queryables.Schema.Type),
             ]
         );
 

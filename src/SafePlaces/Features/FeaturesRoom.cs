@@ -1,3 +1,4 @@
+using SafePlaces.Features.Cql2;
 using SafePlaces.Http;
 
 namespace SafePlaces.Features;
@@ -38,6 +39,13 @@ static class FeaturesRoom
             .WithTags("Features")
             .WithSummary("One collection.")
             .Produces<CollectionDocument>(200, "application/json", "text/html");
+        routes
+            .MapGet("/collections/{collectionId}/queryables", Queryables.Write)
+            .WithQuery()
+            .WithName("getQueryables")
+            .WithTags("Features")
+            .WithSummary("What filter may name, as JSON Schema.")
+            .Produces<Dictionary<string, object>>(200, "application/schema+json");
         routes
             .MapGet("/collections/{collectionId}/items", ItemsEndpoints.Page)
             .WithQuery(ItemsQuery.Parameters, others: true)

@@ -214,12 +214,12 @@ sealed class PageOfItems(
     {
         if (query.After is null && !more)
             return returned;
-        if (query.Selection.IsEverything && version is { } known)
+        if (query.IsEverything && version is { } known)
             return known.Rows > returned ? known.Rows : null;
         if (query.After is not null)
             return null;
         await items.DisposeAsync();
-        return await reader.Count(http.User, collection, query.Selection, cancellation) is { } count && count > returned
+        return await reader.Count(http.User, collection, query, cancellation) is { } count && count > returned
             ? count
             : null;
     }

@@ -1,13 +1,15 @@
 using System.Globalization;
 using Microsoft.OpenApi;
+using Npgsql;
 using SafePlaces.Analysis.Crs;
+using SafePlaces.Features.Cql2;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Features;
 
 /// <summary>What was asked of a collection's items: which features, how many, after which key, in which CRS.</summary>
-sealed record ItemsQuery(Selection Selection, int Limit, PageToken? After, KnownCrs Crs)
+sealed record ItemsQuery(Selection Selection, Filter? Filter, int Limit, PageToken? After, KnownCrs Crs)
 {
     const int DefaultLimit = 100;
     public const int MaximumLimit = 10_000;
@@ -32,6 +34,7 @@ sealed record ItemsQuery(Selection Selection, int Limit, PageToken? After, Known
             }
         ),
         .. Selection.Parameters,
+        .. Filter.Parameters,
         CrsParameter,
         new(
             "after",
@@ -43,11 +46,26 @@ sealed record ItemsQuery(Selection Selection, int Limit, PageToken? After, Known
     /// <summary>Throws 400 for what cannot be read, or is neither a parameter nor a column.</summary>
     public static ItemsQuery Parse(IQueryCollection query, Collection collection) =>
         new(
-            Selection.Parse(query, collection, ["limit", "after", "crs"]),
+            Selection.Parse(
+                query,
+                collection,
+                ["limit", "after", "crs", .. Filter.Parameters.Select(parameter => parameter.Name)]
+            ),
+            Filter.Parse(query),
             ParseLimit(query["limit"].LastOrDefault()),
             query["after"].LastOrDefault() is { } token ? PageToken.Read(collection, token) : null,
             BoundingBox.ParseCrs(query, "crs")
         );
+
+    /// <summary>Whether nothing is left out.</summary>
+    public bool IsEverything => Selection.IsEverything && Filter is null;
+
+    /// <summary>The conditions as SQL, values added to the parameters.</summary>
+    public string Where(Collection collection, NpgsqlParameterCollection parameters)
+    {
+        var selected = Selection.Where(collection, parameters, withoutPlace: true) ?? "false";
+        return Filter is null ? selected : $"({selected}) and {Filter.Where(collection, parameters)}";
+    }
 
     static int ParseLimit(string? text)
     {

@@ -36,7 +36,7 @@ sealed class ItemsReader(Databases databases)
         CancellationToken cancellation
     )
     {
-        var ahead = query is { After: null, Limit: > MostExamples, Selection.IsEverything: true }
+        var ahead = query is { After: null, Limit: > MostExamples, IsEverything: true }
             ? await Examples(caller, collection, version, cancellation)
             : query.After?.Shown ?? [];
         var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
@@ -51,6 +51,19 @@ sealed class ItemsReader(Databases databases)
             );
             items.Shown = ahead;
             return items;
+        }
+        // XX000 is what GEOS and PROJ cannot do with a geometry
+        catch (PostgresException wrong)
+            when (query.Filter is not null
+                && (IsWrongValue(wrong) || wrong.SqlState == PostgresErrorCodes.InternalError)
+            )
+        {
+            await items.DisposeAsync();
+            throw Problem.InvalidParameter(
+                "filter",
+                "the database cannot judge every feature by it",
+                "Ask something simpler, or of a smaller area."
+            );
         }
         catch (PostgresException wrong)
             when (IsWrongValue(wrong) && (query.Selection.Values.Count > 0 || query.After is not null))
@@ -105,13 +118,13 @@ sealed class ItemsReader(Databases databases)
     public async Task<long?> Count(
         ClaimsPrincipal caller,
         Collection collection,
-        Selection selection,
+        ItemsQuery query,
         CancellationToken cancellation
     )
     {
         await using var command = databases.As(caller).CreateCommand();
-        var most = selection.IsEverything ? UnfilteredCount : FilteredCount;
-        var where = selection.Where(collection, command.Parameters, withoutPlace: true) ?? "false";
+        var most = query.IsEverything ? UnfilteredCount : FilteredCount;
+        var where = query.Where(collection, command.Parameters);
         command.CommandText =
             $"select count(*) from (select 1 from {collection.From} feature where {where} limit {most + 1}) counted";
         var count = (long)(await command.ExecuteScalarAsync(cancellation))!;
@@ -120,7 +133,7 @@ sealed class ItemsReader(Databases databases)
 
     static string Where(Collection collection, ItemsQuery query, NpgsqlCommand command)
     {
-        var where = query.Selection.Where(collection, command.Parameters, withoutPlace: true) ?? "false";
+        var where = query.Where(collection, command.Parameters);
         return query.After is { } after
             ? $"({where}) and {collection.KeySql} > {AddKey(command, collection, after.Key)} and {collection.KeySql} <> all ({AddKeys(command, collection, after.Shown)})"
             : where;

@@ -6,11 +6,16 @@ namespace SafePlaces.Http;
 static class Answers
 {
     /// <summary><paramref name="language"/>: that of the texts in it, where it has any.</summary>
-    public static Task WriteDocument<T>(this HttpContext http, T document, Language? language = null)
+    public static Task WriteDocument<T>(
+        this HttpContext http,
+        T document,
+        Language? language = null,
+        string type = "application/json"
+    )
     {
         if (language is not null)
             http.Response.Headers.ContentLanguage = language.Code;
-        return http.WriteBytes(JsonSerializer.SerializeToUtf8Bytes(document, MediaType.Json), "application/json");
+        return http.WriteBytes(JsonSerializer.SerializeToUtf8Bytes(document, MediaType.Json), type);
     }
 
     public static Task WritePage(

@@ -41,9 +41,6 @@ sealed class Links
         return address;
     }
 
-    /// <summary>An address that others than the caller will use: without the caller's token.</summary>
-    public string Shared(string path) => Root + path;
-
     /// <summary>The path as the caller wrote it: routing decodes all of it but <c>%2F</c>, which a name may hold.</summary>
     public static string PathAsSent(HttpRequest request)
     {

@@ -145,12 +145,18 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
             var rectangle = Add(parameters, Box.ToGeometry());
             return $"({collection.Geometry} && {rectangle} and {Meets(collection, collection.Geometry, rectangle)})";
         }
-        var candidates =
-            collection.Srid == KnownCrs.SwerefTm.Srid ? Cover(collection, parameters) : Near(collection, parameters);
+        var candidates = Candidates(collection, parameters);
         return candidates is null
             ? null
             : $"({collection.Geometry} && {candidates} and {Meets(collection, $"{collection.Transform}({collection.Geometry}, {Box.Crs.Srid})", Add(parameters, Box.ToGeometry()))})";
     }
+
+    /// <summary>
+    /// An envelope in the CRS of the layer that holds all that can meet the box, which is given in another; null when
+    /// nothing can.
+    /// </summary>
+    public string? Candidates(Collection collection, NpgsqlParameterCollection parameters) =>
+        collection.Srid == KnownCrs.SwerefTm.Srid ? Cover(collection, parameters) : Near(collection, parameters);
 
     /// <summary>GEOS knows no surfaces (buildings in three dimensions): they are judged by their envelope.</summary>
     static string Meets(Collection collection, string geometry, string rectangle)
