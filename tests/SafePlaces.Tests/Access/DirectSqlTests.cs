@@ -22,8 +22,7 @@ public sealed class DirectSqlTests(TestService service) : IClassFixture<TestServ
 
     [Theory]
     [InlineData("log_change('gis.lighting')", "insert", "new table as fresh")]
-    [InlineData("publish_presence()", "delete", "old table as stale")]
-    [InlineData("publish_planned_construction()", "delete", "old table as stale")]
+    [InlineData("publish_rows()", "delete", "old table as stale")]
     public Task Nobody_hangs_the_triggers_of_the_owner_on_a_table_of_their_own(
         string function,
         string action,

@@ -48,39 +48,5 @@ grant select on gis.planned_construction to safeplaces_planner;
 grant insert, update, delete on gis.planned_construction to safeplaces_planner;
 grant select, insert, update, delete on safeplaces.planned_construction to safeplaces_planner;
 
--- What everybody may see, kept as a table of its own by triggers: a filter in a view could be seen through.
-create table gis_public.planned_construction (like gis.planned_construction);
-alter table gis_public.planned_construction add primary key (id), alter column geom set not null;
-create index on gis_public.planned_construction using gist (geom);
-call safeplaces.track('gis_public.planned_construction', 'gis_public.planned_construction');
-grant select on gis_public.planned_construction to safeplaces_public;
-create function safeplaces.publish_planned_construction() returns trigger language plpgsql security definer
-  set search_path = safeplaces, public, pg_temp as $$
-begin
-  if tg_op <> 'INSERT' then
-    delete from gis_public.planned_construction where id in (select id from stale);
-  end if;
-  if tg_op <> 'DELETE' then
-    insert into gis_public.planned_construction select * from gis.planned_construction where id in (select id from fresh) and step <> 'planbesked';
-  end if;
-  return null;
-end $$;
-revoke execute on function safeplaces.publish_planned_construction from public;
-create trigger publish_insert after insert on safeplaces.planned_construction referencing new table as fresh for each statement execute function safeplaces.publish_planned_construction();
-create trigger publish_update after update on safeplaces.planned_construction referencing old table as stale new table as fresh for each statement execute function safeplaces.publish_planned_construction();
-create trigger publish_delete after delete on safeplaces.planned_construction referencing old table as stale for each statement execute function safeplaces.publish_planned_construction();
+call safeplaces.publish_part('planned_construction', 'step <> ''planbesked''');
 comment on table gis_public.planned_construction is E'Planned construction | Planerat byggande\nPlanned and running building projects, from public consultation (samråd) on.\nPlanerade och pågående byggen, från samråd och framåt.';
-comment on column gis_public.planned_construction.case_number is 'Case number | Diarienummer: of the municipality''s case | kommunens ärende';
-comment on column gis_public.planned_construction.name is 'Name | Namn: of the project | projektets';
-comment on column gis_public.planned_construction.use is 'Use | Användning: what is built | vad som byggs';
-comment on column gis_public.planned_construction.step is 'Planning step | Planskede: of the Swedish Planning and Building Act | enligt plan- och bygglagen';
-comment on column gis_public.planned_construction.starts_on is 'Starts | Börjar: null = not decided | null = inte beslutat';
-comment on column gis_public.planned_construction.ends_on is 'Ends | Slutar: null = not decided | null = inte beslutat';
-comment on column gis_public.planned_construction.developer is 'Developer | Byggherre: who builds | vem som bygger';
-comment on column gis_public.planned_construction.closes_routes is 'Closes routes | Stänger gångstråk: whether paths are closed while it is built | om stråk stängs medan det byggs';
-comment on column gis_public.planned_construction.lamps_removed is 'Lamps removed | Lampor som tas bort: number | antal';
-comment on column gis_public.planned_construction.lamps_added is 'Lamps added | Lampor som tillkommer: number | antal';
-comment on column gis_public.planned_construction.source is 'Source | Källa: the register the row came from | registret som raden kommer från';
-comment on column gis_public.planned_construction.source_id is 'Id in the source | Källans id';
-comment on column gis_public.planned_construction.valid_from is 'Valid from | Gäller från: null = since ever | null = sedan alltid';
-comment on column gis_public.planned_construction.valid_to is 'Valid to | Gäller till: null = until further notice | null = tills vidare';

@@ -32,32 +32,5 @@ grant select on gis.presence to safeplaces_planner;
 grant insert, update, delete on gis.presence to safeplaces_officer;
 grant select, insert, update, delete on safeplaces.presence to safeplaces_officer;
 
--- What everybody may see, kept as a table of its own by triggers: a filter in a view could be seen through.
-create table gis_public.presence (like gis.presence);
-alter table gis_public.presence add primary key (id), alter column geom set not null;
-create index on gis_public.presence using gist (geom);
-call safeplaces.track('gis_public.presence', 'gis_public.presence');
-grant select on gis_public.presence to safeplaces_public;
-create function safeplaces.publish_presence() returns trigger language plpgsql security definer
-  set search_path = safeplaces, public, pg_temp as $$
-begin
-  if tg_op <> 'INSERT' then
-    delete from gis_public.presence where id in (select id from stale);
-  end if;
-  if tg_op <> 'DELETE' then
-    insert into gis_public.presence select * from gis.presence where id in (select id from fresh) and kind = 'meeting-place';
-  end if;
-  return null;
-end $$;
-revoke execute on function safeplaces.publish_presence from public;
-create trigger publish_insert after insert on safeplaces.presence referencing new table as fresh for each statement execute function safeplaces.publish_presence();
-create trigger publish_update after update on safeplaces.presence referencing old table as stale new table as fresh for each statement execute function safeplaces.publish_presence();
-create trigger publish_delete after delete on safeplaces.presence referencing old table as stale for each statement execute function safeplaces.publish_presence();
+call safeplaces.publish_part('presence', 'kind = ''meeting-place''');
 comment on table gis_public.presence is E'Presence | Närvaro\nMeeting places.\nMötesplatser.';
-comment on column gis_public.presence.kind is 'Kind | Slag: kind of presence | slag av närvaro';
-comment on column gis_public.presence.name is 'Name | Namn';
-comment on column gis_public.presence.hours is 'Hours | Tider: when somebody is there | när någon är där';
-comment on column gis_public.presence.source is 'Source | Källa: the register the row came from | registret som raden kommer från';
-comment on column gis_public.presence.source_id is 'Id in the source | Källans id';
-comment on column gis_public.presence.valid_from is 'Valid from | Gäller från: null = since ever | null = sedan alltid';
-comment on column gis_public.presence.valid_to is 'Valid to | Gäller till: null = until further notice | null = tills vidare';

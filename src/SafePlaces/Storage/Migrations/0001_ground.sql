@@ -157,6 +157,33 @@ begin
   execute format('create trigger refuse_truncate before truncate on %s for each statement execute function safeplaces.refuse_truncate()', base);
 end $$;
 
+-- What everybody may see of a layer, kept as a table of its own by triggers: a filter in a view could be seen through.
+-- TG_ARGV[0] is the condition a row must meet.
+create function safeplaces.publish_rows() returns trigger language plpgsql security definer
+  set search_path = safeplaces, public, pg_temp as $$
+begin
+  if tg_op <> 'INSERT' then
+    execute format('delete from gis_public.%I where id in (select id from stale)', tg_table_name);
+  end if;
+  if tg_op <> 'DELETE' then
+    execute format('insert into gis_public.%1$I select * from gis.%1$I where id in (select id from fresh) and (%2$s)', tg_table_name, tg_argv[0]);
+  end if;
+  return null;
+end $$;
+revoke execute on function safeplaces.publish_rows from public;
+
+create procedure safeplaces.publish_part(layer text, condition text) language plpgsql as $$
+begin
+  execute format('create table gis_public.%1$I (like gis.%1$I including comments)', layer);
+  execute format('alter table gis_public.%I add primary key (id), alter column geom set not null', layer);
+  execute format('create index on gis_public.%I using gist (geom)', layer);
+  call safeplaces.track(format('gis_public.%I', layer), 'gis_public.' || layer);
+  execute format('grant select on gis_public.%I to safeplaces_public', layer);
+  execute format('create trigger publish_insert after insert on safeplaces.%I referencing new table as fresh for each statement execute function safeplaces.publish_rows(%L)', layer, condition);
+  execute format('create trigger publish_update after update on safeplaces.%I referencing old table as stale new table as fresh for each statement execute function safeplaces.publish_rows(%L)', layer, condition);
+  execute format('create trigger publish_delete after delete on safeplaces.%I referencing old table as stale for each statement execute function safeplaces.publish_rows(%L)', layer, condition);
+end $$;
+
 -- The personal tokens. Only the hash is kept; the service reads it as the owner, the admin never sees it.
 create table safeplaces.access_tokens (
   id uuid primary key,
