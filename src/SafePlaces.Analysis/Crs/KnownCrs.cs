@@ -190,6 +190,36 @@ public sealed partial class KnownCrs
         };
     }
 
+    /// <summary>
+    /// A rectangle along the axes of EPSG:3006 that lies within what a box of this CRS covers there, edges at most
+    /// <paramref name="toleranceM"/> metres astray; null when the box is too oblique to hold one, or reaches beyond where
+    /// SWEREF 99 TM makes sense.
+    /// </summary>
+    public Box? InsideIn3006(Box box, double toleranceM)
+    {
+        if (ReferenceEquals(this, SwerefTm))
+            return box;
+        var domain = projection is null ? Projection.SwerefDomain : projection.BoxDomain;
+        if (box.Intersect(domain) != box)
+            return null;
+        var ring = Ring(box, toleranceM);
+        // the corners are points of the ring, in this order: south-west, south-east, north-east, north-west
+        var corners = new[]
+        {
+            (box.West, box.South),
+            (box.East, box.South),
+            (box.East, box.North),
+            (box.West, box.North),
+        }
+            .Select(corner => Array.IndexOf(ring, In3006(new(corner.Item1, corner.Item2))))
+            .ToArray();
+        var south = ring[corners[0]..(corners[1] + 1)].Max(point => point.Y);
+        var east = ring[corners[1]..(corners[2] + 1)].Min(point => point.X);
+        var north = ring[corners[2]..(corners[3] + 1)].Min(point => point.Y);
+        var west = ring[corners[3]..].Max(point => point.X);
+        return west < east && south < north ? new Box(west, south, east, north) : null;
+    }
+
     Coordinate[] Ring(Box box, double toleranceM)
     {
         Coordinate[] corners =

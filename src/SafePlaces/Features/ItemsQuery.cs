@@ -9,7 +9,14 @@ using SafePlaces.Storage;
 namespace SafePlaces.Features;
 
 /// <summary>What was asked of a collection's items: which features, how many, after which key, in which CRS.</summary>
-sealed record ItemsQuery(Selection Selection, Filter? Filter, int Limit, PageToken? After, KnownCrs Crs)
+sealed record ItemsQuery(
+    Selection Selection,
+    Filter? Filter,
+    ItemsOrder Order,
+    int Limit,
+    PageToken? After,
+    KnownCrs Crs
+)
 {
     const int DefaultLimit = 100;
     public const int MaximumLimit = 10_000;
@@ -36,6 +43,7 @@ sealed record ItemsQuery(Selection Selection, Filter? Filter, int Limit, PageTok
         .. Selection.Parameters,
         .. Filter.Parameters,
         CrsParameter,
+        ItemsOrder.Parameter,
         new(
             "after",
             "Where the page begins, as the next link of the page before says; independent of limit.",
@@ -43,27 +51,30 @@ sealed record ItemsQuery(Selection Selection, Filter? Filter, int Limit, PageTok
         ),
     ];
 
+    static readonly string[] Names = [.. Parameters.Except(Selection.Parameters).Select(parameter => parameter.Name)];
+
     /// <summary>Throws 400 for what cannot be read, or is neither a parameter nor a column.</summary>
-    public static ItemsQuery Parse(IQueryCollection query, Collection collection) =>
-        new(
-            Selection.Parse(
-                query,
-                collection,
-                ["limit", "after", "crs", .. Filter.Parameters.Select(parameter => parameter.Name)]
-            ),
+    public static ItemsQuery Parse(IQueryCollection query, Collection collection)
+    {
+        var selection = Selection.Parse(query, collection, Names);
+        var order = ItemsOrder.Parse(query[ItemsOrder.Parameter.Name].LastOrDefault(), collection, selection);
+        return new(
+            selection,
             Filter.Parse(query),
+            order,
             ParseLimit(query["limit"].LastOrDefault()),
-            query["after"].LastOrDefault() is { } token ? PageToken.Read(collection, token) : null,
+            query["after"].LastOrDefault() is { } token ? PageToken.Read(collection, order, token) : null,
             BoundingBox.ParseCrs(query, "crs")
         );
+    }
 
     /// <summary>Whether nothing is left out.</summary>
     public bool IsEverything => Selection.IsEverything && Filter is null;
 
     /// <summary>The conditions as SQL, values added to the parameters.</summary>
-    public string Where(Collection collection, NpgsqlParameterCollection parameters)
+    public string Where(Collection collection, NpgsqlParameterCollection parameters, bool alongPlaces = false)
     {
-        var selected = Selection.Where(collection, parameters, withoutPlace: true) ?? "false";
+        var selected = Selection.Where(collection, parameters, withoutPlace: true, alongPlaces) ?? "false";
         return Filter is null ? selected : $"({selected}) and {Filter.Where(collection, parameters)}";
     }
 

@@ -4,14 +4,13 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Features;
 
-/// <summary>Reads features as the role of the caller, in the order of their keys.</summary>
+/// <summary>Reads features as the role of the caller, in the order that was asked for.</summary>
 sealed class ItemsReader(Databases databases)
 {
     /// <summary>
@@ -36,20 +35,14 @@ sealed class ItemsReader(Databases databases)
         CancellationToken cancellation
     )
     {
-        var ahead = query is { After: null, Limit: > MostExamples, IsEverything: true }
+        var ahead = query is { After: null, Limit: > MostExamples, IsEverything: true, Order.IsByKey: true }
             ? await Examples(caller, collection, version, cancellation)
             : query.After?.Shown ?? [];
         var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
         var items = new Items(connection, collection, query.Crs);
         try
         {
-            await items.Begin(
-                Where(collection, query, items.Command),
-                query.Limit + 1,
-                query.After is null ? ahead : [],
-                cancellation
-            );
-            items.Shown = ahead;
+            await items.Begin(query, ahead, cancellation);
             return items;
         }
         // XX000 is what GEOS and PROJ cannot do with a geometry
@@ -96,7 +89,7 @@ sealed class ItemsReader(Databases databases)
         var items = new Items(await databases.As(caller).OpenConnectionAsync(cancellation), collection, crs);
         try
         {
-            await items.Begin($"{collection.KeySql} = {AddKey(items.Command, collection, key)}", 1, [], cancellation);
+            await items.Begin(key, cancellation);
             if (items.HasRow)
                 return items;
         }
@@ -129,26 +122,6 @@ sealed class ItemsReader(Databases databases)
             $"select count(*) from (select 1 from {collection.From} feature where {where} limit {most + 1}) counted";
         var count = (long)(await command.ExecuteScalarAsync(cancellation))!;
         return count <= most ? count : null;
-    }
-
-    static string Where(Collection collection, ItemsQuery query, NpgsqlCommand command)
-    {
-        var where = query.Where(collection, command.Parameters);
-        return query.After is { } after
-            ? $"({where}) and {collection.KeySql} > {AddKey(command, collection, after.Key)} and {collection.KeySql} <> all ({AddKeys(command, collection, after.Shown)})"
-            : where;
-    }
-
-    static string AddKey(NpgsqlCommand command, Collection collection, string key)
-    {
-        command.Parameters.Add(new() { Value = key, NpgsqlDbType = NpgsqlDbType.Text });
-        return $"${command.Parameters.Count}::{collection.KeyType}";
-    }
-
-    public static string AddKeys(NpgsqlCommand command, Collection collection, IReadOnlyList<string> keys)
-    {
-        command.Parameters.Add(new() { Value = keys.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        return $"${command.Parameters.Count}::text[]::{collection.KeyType}[]";
     }
 
     /// <summary>
@@ -222,48 +195,114 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
     NpgsqlDataReader? row;
     byte[] wkb = ArrayPool<byte>.Shared.Rent(4096);
 
-    public NpgsqlCommand Command { get; } = new() { Connection = connection };
+    readonly NpgsqlCommand command = new() { Connection = connection };
+    ItemsOrder? order;
+    bool isPrepared;
+    IReadOnlyList<string> shown = [];
+    string?[] at = [];
 
     public bool HasRow { get; private set; }
 
-    /// <summary>What the database calls the feature written last.</summary>
-    public string Key { get; private set; } = "";
+    /// <summary>Where the next page begins: after the feature written last.</summary>
+    public PageToken NextPage() => new(at, shown);
 
-    /// <summary>Keys of those shown ahead of their turn.</summary>
-    public IReadOnlyList<string> Shown { get; set; } = [];
+    /// <summary>One feature.</summary>
+    public Task Begin(string key, CancellationToken cancellation) =>
+        Run(
+            $"select {Key}::text, {Columns} from {collection.From} as feature where {Key} = {Add(key)}::{collection.KeyType}",
+            cancellation
+        );
 
-    /// <summary>Where the next page begins.</summary>
-    public PageToken NextPage() => new(Key, Shown);
-
-    public async Task Begin(string where, int limit, IReadOnlyList<string> ahead, CancellationToken cancellation)
+    /// <summary>A page and one feature more; those with the keys <paramref name="ahead"/> come first, or came on the first page.</summary>
+    public Task Begin(ItemsQuery query, IReadOnlyList<string> ahead, CancellationToken cancellation)
     {
-        Command.Parameters.Add(new() { Value = limit });
-        var geometry = collection.Geometry;
-        if (collection.Srid != crs.Srid)
-            geometry = $"{collection.Transform}({geometry}, {crs.Srid})";
-        if (collection.Layer is null)
-            geometry = $"ST_CurveToLine({geometry})"; // only files of others hold curves
-        var (most, key) = ($"${Command.Parameters.Count}", $"feature.{collection.KeySql}");
-        var columns =
-            $"ST_AsBinary({geometry}, 'NDR'){string.Concat(collection.Columns.Select(column => $", {GeoJsonValue.Select(column)}"))}";
-        var rows = $"from {collection.From} as feature where {where}";
-        if (ahead.Count == 0)
+        (order, shown) = (query.Order, ahead);
+        var where = query.Where(collection, command.Parameters, order.IsByPlace);
+        if (query.After is { } after)
+            where = $"({where}) and {order.After(after.At, command.Parameters)}";
+        var most = Add(query.Limit + 1);
+        // planned once a connection; but not what everybody words in another way, and would fill its memory
+        isPrepared = query is { Filter: null, Selection.Values.Count: 0 };
+        return Run(
+            order.IsByPlace ? ByPlace(query, where, most)
+                : ahead.Count > 0 ? WithoutAhead(query, where, most, Add(ahead.ToArray()))
+                : $"select {Key}::text, {Columns}{Places} from {collection.From} as feature where {where} order by {order.OrderBy} limit {most}",
+            cancellation
+        );
+    }
+
+    string Key => $"feature.{collection.KeySql}";
+
+    /// <summary>The geometry in the CRS of the answer, then the columns.</summary>
+    string Columns
+    {
+        get
         {
-            Command.CommandText = $"select {key}::text as feature_key, {columns} {rows} order by {key} limit {most}";
+            var geometry = collection.Geometry;
+            if (collection.Srid != crs.Srid)
+                geometry = $"{collection.Transform}({geometry}, {crs.Srid})";
+            if (collection.Layer is null)
+                geometry = $"ST_CurveToLine({geometry})"; // only files of others hold curves
+            return $"ST_AsBinary({geometry}, 'NDR'){string.Concat(collection.Columns.Select(column => $", {GeoJsonValue.Select(column)}"))}";
         }
-        else
-        {
-            var keys = ItemsReader.AddKeys(Command, collection, ahead);
-            Command.CommandText = $"""
-                select "feature key"::text, {columns} from (
-                  (select 0 as "feature turn", {key} as "feature key", feature.* {rows} and {key} = any ({keys}))
+    }
+
+    /// <summary>Where a row stands in the order, but for its key.</summary>
+    string Places => string.Concat(order!.Steps.SkipLast(1).Select(step => $", ({step.Sql})::text"));
+
+    /// <summary>Stretch by stretch along the curve of places, each read in its order, until there are enough.</summary>
+    string ByPlace(ItemsQuery query, string where, string most)
+    {
+        var stretches = query.Selection.Places(collection);
+        if (query.After?.At[0] is { } place)
+            stretches =
+            [
+                .. stretches.Where(stretch => stretch.Last >= long.Parse(place, CultureInfo.InvariantCulture)),
+            ];
+        var (first, last, surely) = (
+            Add(stretches.Select(stretch => stretch.First).ToArray()),
+            Add(stretches.Select(stretch => stretch.Last).ToArray()),
+            Add(stretches.Select(stretch => stretch.IsInside).ToArray())
+        );
+        var here = order!.Steps[0].Sql;
+        return $"""
+            select {Key}::text, {Columns}, "feature place"::text
+            from unnest({first}, {last}, {surely}) as stretch("first place", "last place", {Selection.SurelyMeets}), lateral (
+              select feature.*, {here} as "feature place" from {collection.From} as feature
+              where {here} between "first place" and "last place" and ({where}) order by {order.OrderBy} limit {most}
+            ) feature limit {most}
+            """;
+    }
+
+    /// <summary>In the order of the keys; on the first page, those shown ahead of their turn come first.</summary>
+    string WithoutAhead(ItemsQuery query, string where, string most, string ahead)
+    {
+        ahead = $"({ahead}::text[]::{collection.KeyType}[])";
+        var rows = $"from {collection.From} as feature where {where}";
+        return query.After is not null
+            ? $"select {Key}::text, {Columns} {rows} and {Key} <> all {ahead} order by {Key} limit {most}"
+            : $"""
+                select "feature key"::text, {Columns} from (
+                  (select 0 as "feature turn", {Key} as "feature key", feature.* {rows} and {Key} = any {ahead})
                   union all
-                  (select 1, {key}, feature.* {rows} and {key} <> all ({keys}) order by {key} limit {most})
+                  (select 1, {Key}, feature.* {rows} and {Key} <> all {ahead} order by {Key} limit {most})
                 ) feature order by "feature turn", feature."feature key" limit {most}
                 """;
-        }
-        row = await Command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, cancellation);
+    }
+
+    async Task Run(string sql, CancellationToken cancellation)
+    {
+        command.CommandText = sql;
+        if (isPrepared)
+            await command.PrepareAsync(cancellation);
+        row = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, cancellation);
         await Next(cancellation);
+    }
+
+    string Add(object value)
+    {
+        command.Parameters.Add(new() { Value = value });
+        return $"${command.Parameters.Count}";
     }
 
     public async ValueTask Next(CancellationToken cancellation) => HasRow = await row!.ReadAsync(cancellation);
@@ -272,8 +311,8 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
     public void Write(Utf8JsonWriter json)
     {
         json.WriteString("type"u8, "Feature"u8);
-        Key = row!.GetString(0);
-        json.WriteString("id"u8, Id(Key));
+        var key = row!.GetString(0);
+        json.WriteString("id"u8, Id(key));
         json.WritePropertyName("geometry"u8);
         WriteGeometry(json);
         json.WriteStartObject("properties"u8);
@@ -283,6 +322,7 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
             GeoJsonValue.Write(json, row, i + 2, collection.Columns[i]);
         }
         json.WriteEndObject();
+        at = [.. Enumerable.Range(names.Length + 2, row.FieldCount - names.Length - 2).Select(Place), key];
     }
 
     void WriteGeometry(Utf8JsonWriter json)
@@ -302,6 +342,8 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
         GeoJsonGeometry.Write(json, wkb.AsSpan(0, length), crs);
     }
 
+    string? Place(int ordinal) => row!.IsDBNull(ordinal) ? null : row.GetString(ordinal);
+
     /// <summary>The id on the wire: the key; a place in the table, <c>(0,1)</c>, as <c>0-1</c>.</summary>
     string Id(string key) => collection.Key is null ? key.Trim('(', ')').Replace(',', '-') : key;
 
@@ -309,7 +351,7 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
     {
         if (row is not null)
             await row.DisposeAsync();
-        await Command.DisposeAsync();
+        await command.DisposeAsync();
         await connection.DisposeAsync();
         // a second time it must not go back to the pool again
         if (wkb.Length > 0)

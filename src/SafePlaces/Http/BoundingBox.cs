@@ -53,11 +53,13 @@ sealed record BoundingBox(Box Box, KnownCrs Crs)
     {
         var factory = new GeometryFactory(new PrecisionModel(), Crs.Srid);
         if (Box.West <= Box.East)
-            return factory.ToGeometry(new Envelope(Box.West, Box.East, Box.South, Box.North));
-        return factory.CreateMultiPolygon([
-            (Polygon)factory.ToGeometry(new Envelope(Box.West, 180, Box.South, Box.North)),
-            (Polygon)factory.ToGeometry(new Envelope(-180, Box.East, Box.South, Box.North)),
-        ]);
+            return Part(Box.West, Box.East);
+        // a half that is only the antimeridian itself is the edge of the other
+        return Box.East <= -180 ? Part(Box.West, 180)
+            : Box.West >= 180 ? Part(-180, Box.East)
+            : factory.BuildGeometry([Part(Box.West, 180), Part(-180, Box.East)]);
+
+        Geometry Part(double west, double east) => factory.ToGeometry(new Envelope(west, east, Box.South, Box.North));
     }
 
     static ProblemException Wrong(string what) =>

@@ -58,13 +58,16 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
     {
         if (collection.Layer is null)
             return null;
-        await using var command = databases.Owner.CreateCommand(
+        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand(
             """
             select coalesce(sum(changes), 0)::int8, coalesce(max(id), 0), coalesce(sum(added - removed), 0)::int8
             from safeplaces.layer_changes where relation = $1
-            """
+            """,
+            connection
         );
         command.Parameters.Add(new() { Value = collection.ChangeLog });
+        await command.PrepareAsync(cancellation);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);
         return new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
@@ -105,7 +108,8 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
         string Type,
         bool IsOther,
         string SqlType,
-        string? ColumnComment
+        string? ColumnComment,
+        bool HasPlaceKey
     );
 
     async Task<List<Row>> Rows(Role role)
@@ -131,7 +135,8 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
                     row.GetString(10),
                     row.GetBoolean(11),
                     row.GetString(12),
-                    Text(13)
+                    Text(13),
+                    row.GetBoolean(14)
                 )
             );
         }
@@ -160,9 +165,10 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
             $"{Sql.Quote(relation.Schema)}.{Sql.Quote(relation.Relation)}"
         );
         await using var connection = await databases.As(role).OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
         try
         {
-            await using var patience = new NpgsqlCommand($"set statement_timeout = {PatienceMs}", connection);
+            await using var patience = new NpgsqlCommand($"set local statement_timeout = {PatienceMs}", connection);
             await patience.ExecuteNonQueryAsync();
             await using var command = new NpgsqlCommand(
                 $"""
@@ -230,6 +236,7 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
             GeometryColumn = relation.Geometry,
             GeometryType = relation.GeometryType,
             Srid = relation.Srid,
+            HasPlaceKey = relation.HasPlaceKey,
             Columns = columns,
             Time = layer is null
                 ?

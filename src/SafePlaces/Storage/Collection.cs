@@ -33,6 +33,9 @@ sealed record Column(
     bool IsCode
 )
 {
+    /// <summary>Whether its values have an order.</summary>
+    public bool IsSortable => Kind is not (ColumnKind.Json or ColumnKind.Array or ColumnKind.Other);
+
     /// <summary>The title with its unit.</summary>
     public string Heading(Language language) => Title.In(language) + (Unit is null ? "" : $" [{Unit}]");
 
@@ -82,6 +85,12 @@ sealed record Collection
 
     /// <summary>A view promises nothing: its rows without a key are no features.</summary>
     public bool KeyMayBeNull { get; init; }
+
+    /// <summary>Whether an index holds its points in the order of <see cref="PlaceKey"/>.</summary>
+    public bool HasPlaceKey { get; init; }
+
+    /// <summary>The place on the curve of a row of this alias, as the index has it.</summary>
+    public string PlaceKey(string alias) => $"safeplaces.place({alias}.{Geometry})";
 
     /// <summary>Quoted, for SQL.</summary>
     public string From => KeyMayBeNull ? $"(select * from {Name} where {KeySql} is not null)" : Name;

@@ -86,6 +86,8 @@ sealed class Databases : IAsyncDisposable
         // six pools on a server that takes a hundred connections: who comes late waits for a turn
         if (settings.MaxPoolSize == new NpgsqlConnectionStringBuilder().MaxPoolSize)
             settings.MaxPoolSize = 15;
+        // nothing here changes a session for longer than its transaction
+        settings.NoResetOnClose = true;
         return settings;
     }
 

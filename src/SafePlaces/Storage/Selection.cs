@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using SafePlaces.Analysis.Crs;
+using SafePlaces.Analysis.Grids;
 using SafePlaces.Http;
 
 namespace SafePlaces.Storage;
@@ -111,16 +112,24 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
     /// The conditions as SQL, values added to <paramref name="parameters"/>; <c>true</c> for everything, null when no
     /// feature can match. The box is transformed, never the column, to find candidates in the index; candidates are then
     /// judged in the CRS of the box, where it is a true rectangle. With <paramref name="withoutPlace"/> features without a
-    /// geometry match every box, as OGC API Features has it.
+    /// geometry match every box, as OGC API Features has it; with <paramref name="alongPlaces"/> the candidates are those of
+    /// <see cref="Places"/>.
     /// </summary>
-    public string? Where(Collection collection, NpgsqlParameterCollection parameters, bool withoutPlace = false)
+    public string? Where(
+        Collection collection,
+        NpgsqlParameterCollection parameters,
+        bool withoutPlace = false,
+        bool alongPlaces = false
+    )
     {
         var conditions = new List<string>();
         if (Box is not null)
         {
             string?[] places =
             [
-                InBox(collection, parameters),
+                !alongPlaces ? InBox(collection, parameters)
+                : Envelope(collection) is null ? null
+                : $"({SurelyMeets} or safeplaces.meets({collection.Geometry}, {Add(parameters, Box.ToGeometry())}))",
                 // the geometry of a base layer is never null: asking would cost the index
                 withoutPlace && collection.Layer is null
                     ? $"{collection.Geometry} is null"
@@ -175,15 +184,49 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
     static double MarginM(Collection collection) => collection.GeometryType is "POINT" or "MULTIPOINT" ? 10 : 1000;
 
     /// <summary>The envelope in EPSG:3006 of all that can meet the box; null when the box is far from Sweden.</summary>
-    string? Cover(Collection collection, NpgsqlParameterCollection parameters)
+    string? Cover(Collection collection, NpgsqlParameterCollection parameters) =>
+        Envelope(collection) is { } envelope
+            ? Add(
+                parameters,
+                new NetTopologySuite.Geometries.GeometryFactory(new(), KnownCrs.SwerefTm.Srid).ToGeometry(envelope)
+            )
+            : null;
+
+    NetTopologySuite.Geometries.Envelope? Envelope(Collection collection)
     {
         var cover = Box!.Crs.CoverIn3006(Box.Box, toleranceM: 5);
         if (cover.IsEmpty)
             return null;
         var envelope = cover.EnvelopeInternal;
         envelope.ExpandBy(MarginM(collection));
-        return Add(parameters, cover.Factory.ToGeometry(envelope));
+        return envelope;
     }
+
+    /// <summary>Whether the box is one of a layer that has its points along the curve of places.</summary>
+    public bool HasPlaces(Collection collection) => Box is not null && collection.HasPlaceKey;
+
+    /// <summary>
+    /// The stretches of the curve of places that hold all that can meet the box, and whether all on them surely does: none
+    /// when it is far from Sweden.
+    /// </summary>
+    public IReadOnlyList<KeyRange> Places(Collection collection)
+    {
+        if (Envelope(collection) is not { } outer)
+            return [];
+        var inner = Box!.Box.West > Box.Box.East ? null : Box.Crs.InsideIn3006(Box.Box, toleranceM: 1);
+        return PlaceKey.Cover(
+            new(outer.MinX, outer.MinY, outer.MaxX, outer.MaxY),
+            inner is { } box && box.East - box.West > 4 && box.North - box.South > 4
+                ? new(box.West + 2, box.South + 2, box.East - 2, box.North - 2)
+                : null,
+            MostStretches
+        );
+    }
+
+    /// <summary>Column beside the stretches: whether all on one meets the box.</summary>
+    public const string SurelyMeets = "\"surely meets\"";
+
+    const int MostStretches = 60;
 
     /// <summary>
     /// The same for a layer in any other CRS. Far from its data a projection may not be defined, so only the part of the box

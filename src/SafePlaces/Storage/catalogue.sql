@@ -36,7 +36,11 @@ geometries as (
   select c.oid, c.attname as geometry,
     case when c.atttypmod >= 0 then upper(postgis_typmod_type(c.atttypmod)) else 'GEOMETRY' end as geometry_type,
     case when c.atttypmod >= 0 then postgis_typmod_srid(c.atttypmod) else 0 end as srid,
-    _postgis_index_extent(base.relation::regclass, base.attname) as extent
+    _postgis_index_extent(base.relation::regclass, base.attname) as extent,
+    exists ( -- an index on safeplaces.place
+      select from pg_index i join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = i.indexrelid
+      where i.indrelid = base.relation and d.refclassid = 'pg_proc'::regclass and d.refobjid = 'safeplaces.place(geometry)'::regprocedure
+    ) as has_place_key
   from columns c
   left join lateral (
     select chain.relation, chain.attname from chain join pg_class p on p.oid = chain.relation and p.relkind in ('r', 'm', 'p')
@@ -56,7 +60,7 @@ select r.nspname::text as schema, r.relname::text as relation, r.relkind in ('r'
   g.geometry::text as geometry, g.geometry_type, g.srid,
   safeplaces.degrees(g.extent, g.srid) as extent, k.key::text as key,
   c.attname::text as "column", c.typname::text as type, c.typcategory in ('C', 'G', 'U') as is_other, format_type(c.atttypid, -1) as sql_type,
-  col_description(c.oid, c.attnum) as column_comment
+  col_description(c.oid, c.attnum) as column_comment, g.has_place_key
 from relations r
 join geometries g on g.oid = r.oid
 join columns c on c.oid = r.oid

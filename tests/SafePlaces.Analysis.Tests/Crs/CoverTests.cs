@@ -110,4 +110,35 @@ public sealed class CoverTests
             }
         }
     }
+
+    /// <summary>Points all over the inner rectangle lie in the box: looked at from the box's own CRS.</summary>
+    [Theory]
+    [InlineData("OGC:CRS84", 12.85, 57.65, 13.0, 57.75)]
+    [InlineData("OGC:CRS84", 12.900, 57.700, 12.908, 57.704)]
+    [InlineData("OGC:CRS84", 11, 55.3, 24, 69)]
+    [InlineData("EPSG:3857", 1_430_000, 7_900_000, 1_450_000, 7_925_000)]
+    [InlineData("EPSG:3008", 50_000, 6_300_000, 250_000, 6_500_000)]
+    public void The_inner_rectangle_lies_inside(string name, double west, double south, double east, double north)
+    {
+        var crs = KnownCrs.Parse(name);
+        var box = new Box(west, south, east, north);
+        var inner = crs.InsideIn3006(box, toleranceM: 1).ShouldNotBeNull();
+        for (var i = 0; i <= 50; i++)
+        {
+            for (var k = 0; k <= 50; k++)
+            {
+                var (x, y) = KnownCrs.SwerefTm.Transform(
+                    inner.West + 2 + (inner.East - inner.West - 4) * i / 50,
+                    inner.South + 2 + (inner.North - inner.South - 4) * k / 50,
+                    crs
+                );
+                x.ShouldBeInRange(west, east);
+                y.ShouldBeInRange(south, north);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_box_beyond_the_projection_has_no_inner_rectangle() =>
+        KnownCrs.Crs84.InsideIn3006(new Box(-180, -90, 180, 90), toleranceM: 1).ShouldBeNull();
 }

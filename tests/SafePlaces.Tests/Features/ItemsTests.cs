@@ -493,6 +493,8 @@ public sealed class ItemsTests(TestService service) : IClassFixture<TestService>
             "1e400,0,0,0",
             "-180,-90,180,90",
             "180,0,-180,0",
+            "5,50,-180,80",
+            "180,50,30,80",
             "13,57,13,57",
             "2026-01-01/..",
             "9999-12-31",
