@@ -67,6 +67,7 @@ static class Service
         app.UseResponseCompression();
         app.UseProblemForNoEndpoint();
         app.UseHeadAsGet();
+        app.UseReconnection();
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();

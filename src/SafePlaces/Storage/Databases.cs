@@ -112,6 +112,14 @@ sealed class Databases : IAsyncDisposable
         return settings;
     }
 
+    /// <summary>Drops the connections that wait for work: the next ones are new.</summary>
+    public void Reconnect()
+    {
+        Owner.Clear();
+        foreach (var role in roles.Values.Where(source => source.IsValueCreated))
+            role.Value.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Owner.DisposeAsync();

@@ -1,0 +1,44 @@
+using Npgsql;
+
+namespace SafePlaces.Storage;
+
+/// <summary>
+/// After a restart of the database the pools are full of dead connections, each found out only by the request that takes it.
+/// A request that only reads and has answered nothing yet is tried once more, on new connections.
+/// </summary>
+static class Reconnection
+{
+    public static IApplicationBuilder UseReconnection(this IApplicationBuilder app) =>
+        app.Use(
+            async (http, next) =>
+            {
+                try
+                {
+                    await next(http);
+                }
+                catch (Exception broken)
+                    when (IsBroken(broken)
+                        && !http.Response.HasStarted
+                        && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+                    )
+                {
+                    http.RequestServices.GetRequiredService<Databases>().Reconnect();
+                    http.Response.Clear();
+                    http.SetEndpoint(null);
+                    await next(http);
+                }
+            }
+        );
+
+    static bool IsBroken(Exception exception) =>
+        exception switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } =>
+                true,
+            PostgresException => false,
+            NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException } => true,
+            // as Entity Framework wraps them
+            InvalidOperationException { InnerException: NpgsqlException inner } => IsBroken(inner),
+            _ => false,
+        };
+}
