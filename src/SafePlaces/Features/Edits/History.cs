@@ -107,18 +107,19 @@ static class History
             ? default
             : Html.Of(
                 $"<dl>{Html.Each(
-                    before.Properties.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null && (entry.Changed is not { } changed || changed.Contains(member.Name))),
+                    before.Properties.EnumerateObject().Where(member => entry.Changed?.Contains(member.Name) ?? member.Value.ValueKind != JsonValueKind.Null),
                     member => Html.Of($"<dt>{collection.Column(member.Name)?.Title.In(page.Language) ?? member.Name}</dt><dd>{Say(page, collection, member)}</dd>")
                 )}{(entry.Changed?.Contains("geometry") == true ? Html.Of($"<dt>{page.Say("Läge", "Place")}</dt><dd><code>{Short(before.Geometry.GetRawText())}</code></dd>") : default)}</dl>"
             );
 
     static string Say(HtmlPage page, Collection collection, JsonProperty member) =>
-        collection.Column(member.Name) is { } column
+        member.Value.ValueKind == JsonValueKind.Null ? "–"
+        : collection.Column(member.Name) is { } column
             ? column.Say(
                 member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText(),
                 page.Language
             )
-            : member.Value.ToString();
+        : member.Value.ToString();
 
     static string Short(string geometry) => geometry.Length > 200 ? geometry[..200] + "…" : geometry;
 }
