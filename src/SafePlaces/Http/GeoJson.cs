@@ -78,17 +78,12 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
         try
         {
             using var document = JsonDocument.Parse(body);
-            AssertReadable(document.RootElement);
+            AssertReadable(document.RootElement, "body");
             return Object(document.RootElement, "body").Clone();
         }
         catch (JsonException wrong)
         {
             throw Problem.InvalidBody("body", $"is not JSON (line {wrong.LineNumber + 1})", "Send GeoJSON (RFC 7946).");
-        }
-        catch (InvalidOperationException)
-        {
-            // all that is left for System.Text.Json to refuse once every kind is checked
-            throw Problem.InvalidBody("body", "holds half a surrogate pair", "Send text that is Unicode.");
         }
     }
 
@@ -100,20 +95,29 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
         return buffer.ToArray();
     }
 
-    /// <summary>Throws <see cref="InvalidOperationException"/> for a text that is not Unicode.</summary>
-    static void AssertReadable(JsonElement element)
+    /// <summary>Throws 400 that names the member whose name or text is not Unicode.</summary>
+    static void AssertReadable(JsonElement element, string field)
     {
         if (element.ValueKind == JsonValueKind.Object)
             foreach (var member in element.EnumerateObject())
-            {
-                _ = member.Name;
-                AssertReadable(member.Value);
-            }
+                AssertReadable(member.Value, Unicode(() => member.Name, field));
         else if (element.ValueKind == JsonValueKind.Array)
             foreach (var item in element.EnumerateArray())
-                AssertReadable(item);
+                AssertReadable(item, field);
         else if (element.ValueKind == JsonValueKind.String)
-            _ = element.GetString();
+            Unicode(() => element.GetString()!, field);
+    }
+
+    static string Unicode(Func<string> text, string field)
+    {
+        try
+        {
+            return text();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Problem.InvalidBody(field, "holds half a surrogate pair", "Send text that is Unicode.");
+        }
     }
 
     /// <summary>A geometry of EPSG:3006 as GeoJSON writes it: CRS84, seven decimals (about a centimetre).</summary>

@@ -78,7 +78,7 @@ static class Problem
 
     public static ProblemException Duplicate() =>
         new(
-            409,
+            422,
             "duplicate",
             "There is a feature with this source and source_id already.",
             "Change that feature, or give another source_id.",

@@ -58,6 +58,7 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
                     or PostgresErrorCodes.CrashShutdown
                     or PostgresErrorCodes.CannotConnectNow
                     or PostgresErrorCodes.TooManyConnections
+                    or PostgresErrorCodes.DeadlockDetected
             } => Problem.Unavailable("The database"),
             // class 22, data exception: a value from the request that its column cannot hold
             PostgresException { SqlState: ['2', '2', ..] } => new(

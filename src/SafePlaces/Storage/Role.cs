@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Npgsql;
 
 namespace SafePlaces.Storage;
 
@@ -24,20 +23,6 @@ static class Roles
         Enum.TryParse<Role>(caller.FindFirstValue(ClaimTypes.Role), ignoreCase: true, out var role)
             ? role
             : Storage.Role.Public;
-
-    /// <summary>
-    /// Says to the history whose work the rest of the transaction is: the name of the caller's token. The role it knows.
-    /// </summary>
-    public static async Task Sign(
-        this NpgsqlConnection transaction,
-        ClaimsPrincipal caller,
-        CancellationToken cancellation
-    )
-    {
-        await using var command = new NpgsqlCommand("select set_config('safeplaces.caller', $1, true)", transaction);
-        command.Parameters.Add(new() { Value = caller.Identity?.Name ?? "" });
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
 
     /// <summary>Planner or officer: who may see where something was reported.</summary>
     public static bool IsStaff(this Role role) => role is Storage.Role.Planner or Storage.Role.Officer;

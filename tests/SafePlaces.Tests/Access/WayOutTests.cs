@@ -184,12 +184,15 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
     {
         var role = (Role)who;
         using var client = await service.Service.As(role);
-        foreach (
-            var collection in Collections.Where(collection => role != Role.Planner || collection == "unsafe-spots")
-        )
-        foreach (var id in (string[])[Spot, EarlyPlan, HostRound])
+        (string, string)[] hidden =
+        [
+            ("unsafe-spots", Spot),
+            ("planned-construction", EarlyPlan),
+            ("presence", HostRound),
+        ];
+        foreach (var (collection, id) in hidden.Where(one => role != Role.Planner || one.Item2 == Spot))
         foreach (var method in (string[])["OPTIONS", "PUT", "PATCH", "DELETE"])
-        foreach (var match in (string?[])[null, "*", "\"x\""])
+        foreach (var match in (string?[])[null, "*"])
         {
             var there = await Send(method, $"/collections/{collection}/items/{id}", match);
             var missing = await Send(method, $"/collections/{collection}/items/{Guid.NewGuid()}", match);

@@ -32,7 +32,7 @@ create trigger append_only before update or delete or truncate on safeplaces.his
 -- it names the token in the setting safeplaces.caller of its transaction.
 create function safeplaces.caller() returns text language sql stable
   set search_path = pg_catalog, pg_temp
-  return case when session_user <> (select nspowner::regrole::text from pg_namespace where nspname = 'safeplaces')
+  return case when session_user <> (select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'safeplaces')
     then session_user::text else nullif(current_setting('safeplaces.caller', true), '') end;
 
 create function safeplaces.caller_role() returns text language sql stable

@@ -44,7 +44,6 @@ static class EditEndpoints
             )
             .Accepts<FeatureDocument>(GeoJson.MediaTypes[0], [.. GeoJson.MediaTypes.Skip(1)])
             .Produces(201)
-            .ProducesProblem(409)
             .ProducesProblem(413)
             .ProducesProblem(415)
             .ProducesProblem(422);
@@ -57,7 +56,6 @@ static class EditEndpoints
             .WithDescription("With If-Match, only if it still is what that ETag stood for; else 412.")
             .Accepts<FeatureDocument>(GeoJson.MediaTypes[0], [.. GeoJson.MediaTypes.Skip(1)])
             .Produces(204)
-            .ProducesProblem(409)
             .ProducesProblem(412)
             .ProducesProblem(413)
             .ProducesProblem(415)
@@ -71,7 +69,6 @@ static class EditEndpoints
             .WithDescription("With If-Match, only if it still is what that ETag stood for; else 412.")
             .Accepts<Dictionary<string, object>>(MergePatch)
             .Produces(204)
-            .ProducesProblem(409)
             .ProducesProblem(412)
             .ProducesProblem(413)
             .ProducesProblem(415)
