@@ -1,4 +1,5 @@
 using SafePlaces.Features.Cql2;
+using SafePlaces.Features.Edits;
 using SafePlaces.Http;
 
 namespace SafePlaces.Features;
@@ -7,7 +8,7 @@ namespace SafePlaces.Features;
 static class FeaturesRoom
 {
     public static IServiceCollection AddFeatures(this IServiceCollection services) =>
-        services.AddSingleton<ItemsReader>();
+        services.AddSingleton<ItemsReader>().AddEdits();
 
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {
@@ -60,6 +61,7 @@ static class FeaturesRoom
             .WithTags("Features")
             .WithSummary("One feature.")
             .Produces<FeatureDocument>(200, "application/geo+json", "text/html");
+        routes.MapEdits();
     }
 
     /// <summary>A name in the path, with whatever it holds.</summary>

@@ -51,7 +51,7 @@ static class ItemsEndpoints
             query = query with { Limit = Math.Min(query.Limit, MostRowsOfHtml) };
         // before the rows: a tag may be older than what it stands for, never newer
         var version = await catalogue.Version(collection, cancellation);
-        if (IsCurrent(http, collection, version, form, query.Crs))
+        if (IsCurrent(http, version, form, query.Crs))
             return;
         await using var items = await reader.Page(http.User, collection, query, version, cancellation);
         var page = new PageOfItems(http, collection, query, version, items, reader, clock, cancellation);
@@ -97,13 +97,13 @@ static class ItemsEndpoints
         var crs = BoundingBox.ParseCrs(http.Request.Query, "crs");
         if (form == MediaType.Html)
             crs = KnownCrs.Crs84; // the sketch has north up
-        var version = await catalogue.Version(collection, cancellation);
-        if (IsCurrent(http, collection, version, form, crs))
+        var id = FeaturesRoom.Segment(http, ^1);
+        // before the row: a tag may be older than what it stands for, never newer
+        var version = collection.Layer is null ? null : await reader.Version(http.User, collection, id, cancellation);
+        if (IsCurrent(http, version, form, crs))
             return;
         var json = new ArrayBufferWriter<byte>();
-        await using (
-            var item = await reader.One(http.User, collection, FeaturesRoom.Segment(http, ^1), crs, cancellation)
-        )
+        await using (var item = await reader.One(http.User, collection, id, crs, cancellation))
         await using (var writer = new Utf8JsonWriter(json, Writing))
         {
             writer.WriteStartObject();
@@ -130,24 +130,34 @@ static class ItemsEndpoints
         await http.WriteBytes(json.WrittenMemory, MediaType.GeoJson.Type);
     }
 
-    static bool IsCurrent(HttpContext http, Collection collection, LayerVersion? version, MediaType form, KnownCrs crs)
+    static bool IsCurrent(HttpContext http, LayerVersion? version, MediaType form, KnownCrs crs)
     {
         http.Response.Headers["Content-Crs"] = $"<{crs.Uri}>";
         if (version is { } known)
-            return Caching.IsCurrent(
-                http,
-                string.Join(
-                    '\n',
-                    known,
-                    http.User.Role(),
-                    form.Name,
-                    new Links(http).Same(http.Request),
-                    form == MediaType.Html ? Language.Of(http.Request).Code : ""
-                )
-            );
+            return Caching.IsCurrent(http, $"{known}\n{Form(http, form, crs)}");
         Caching.Never(http);
         return false;
     }
+
+    static bool IsCurrent(HttpContext http, string? version, MediaType form, KnownCrs crs)
+    {
+        http.Response.Headers["Content-Crs"] = $"<{crs.Uri}>";
+        if (version is not null)
+            return Caching.IsCurrent(http, version, Form(http, form, crs));
+        Caching.Never(http);
+        return false;
+    }
+
+    /// <summary>What the answer depends on beside the data.</summary>
+    static string Form(HttpContext http, MediaType form, KnownCrs crs) =>
+        string.Join(
+            '\n',
+            http.User.Role(),
+            form.Name,
+            crs.Uri,
+            new Links(http).Same(http.Request),
+            form == MediaType.Html ? Language.Of(http.Request).Code : ""
+        );
 }
 
 /// <summary>Writes one page: features first, then how many there were and where the next page is.</summary>

@@ -107,6 +107,65 @@ sealed class ItemsReader(Databases databases)
         throw Problem.NoItem(collection.Id, id);
     }
 
+    /// <summary>
+    /// One feature within a transaction, without links: as GeoJSON in this CRS. Null when the caller does not see one with
+    /// this id.
+    /// </summary>
+    public static async Task<JsonElement?> One(
+        NpgsqlConnection connection,
+        Collection collection,
+        Guid id,
+        KnownCrs crs,
+        CancellationToken cancellation
+    )
+    {
+        await using var item = new Items(connection, collection, crs, leaveOpen: true);
+        await item.Begin(id.ToString(), cancellation);
+        if (!item.HasRow)
+            return null;
+        var json = new ArrayBufferWriter<byte>();
+        await using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            item.Write(writer);
+            writer.WriteEndObject();
+        }
+        using var document = JsonDocument.Parse(json.WrittenMemory);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>
+    /// What a feature of a base layer is just now: another as soon as anything of it changes that the caller may see, the
+    /// same whatever happens to other features. Null when the caller sees none with this id.
+    /// </summary>
+    public static async Task<string?> Version(
+        NpgsqlConnection connection,
+        Collection collection,
+        Guid id,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            $"select md5(feature::text) from {collection.From} as feature where {collection.KeySql} = $1",
+            connection
+        );
+        command.Parameters.Add(new() { Value = id });
+        return (string?)await command.ExecuteScalarAsync(cancellation);
+    }
+
+    /// <summary>As above. Throws 404 when there is none.</summary>
+    public async Task<string> Version(
+        ClaimsPrincipal caller,
+        Collection collection,
+        string id,
+        CancellationToken cancellation
+    )
+    {
+        await using var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
+        return (Guid.TryParse(id, out var key) ? await Version(connection, collection, key, cancellation) : null)
+            ?? throw Problem.NoItem(collection.Id, id);
+    }
+
     /// <summary>How many features match, exactly; null when that is more than is cheap to count.</summary>
     public async Task<long?> Count(
         ClaimsPrincipal caller,
@@ -186,7 +245,8 @@ sealed class ItemsReader(Databases databases)
 }
 
 /// <summary>Features on their way from the database: stands on one row until <see cref="Next"/>.</summary>
-sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs crs) : IAsyncDisposable
+sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs crs, bool leaveOpen = false)
+    : IAsyncDisposable
 {
     readonly JsonEncodedText[] names =
     [
@@ -352,7 +412,8 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
         if (row is not null)
             await row.DisposeAsync();
         await command.DisposeAsync();
-        await connection.DisposeAsync();
+        if (!leaveOpen)
+            await connection.DisposeAsync();
         // a second time it must not go back to the pool again
         if (wkb.Length > 0)
             ArrayPool<byte>.Shared.Return(wkb);

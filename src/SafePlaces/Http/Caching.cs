@@ -13,12 +13,39 @@ static class Caching
     /// Says what the answer depends on and marks it with <paramref name="state"/>; true when the caller has it already: the
     /// status is then 304 and nothing more is to be written. The tag is weak, as compression changes the bytes.
     /// </summary>
-    public static bool IsCurrent(HttpContext http, string state)
-    {
-        var tag = new EntityTagHeaderValue(
-            '"' + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{state}")))[..32] + '"',
-            isWeak: true
+    public static bool IsCurrent(HttpContext http, string state) =>
+        IsCurrent(http, new EntityTagHeaderValue($"\"{Hash(state)}\"", isWeak: true));
+
+    /// <summary>
+    /// The same for one thing that can be changed: the tag is strong and begins with its version, which is all that
+    /// <see cref="IsMatch"/> looks at, whatever form the thing was read in.
+    /// </summary>
+    public static bool IsCurrent(HttpContext http, string version, string form) =>
+        IsCurrent(
+            http,
+            new EntityTagHeaderValue($"\"{version}.{Hash($"{form}\n{http.Request.Headers.AcceptEncoding}")[..8]}\"")
         );
+
+    /// <summary>
+    /// Whether <c>If-Match</c>, where given, names this version (null = the thing is not there). A tag that a proxy
+    /// has made weak, because it compressed the answer, still counts.
+    /// </summary>
+    public static bool IsMatch(HttpRequest request, string? version) =>
+        request.Headers.IfMatch.Count == 0
+        || (
+            version is not null
+            && EntityTagHeaderValue.TryParseList(request.Headers.IfMatch, out var wanted)
+            && wanted.Any(tag =>
+                tag.Equals(EntityTagHeaderValue.Any)
+                || string.Equals(tag.Tag.ToString().Trim('"').Split('.')[0], version, StringComparison.Ordinal)
+            )
+        );
+
+    static string Hash(string state) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{state}")))[..32];
+
+    static bool IsCurrent(HttpContext http, EntityTagHeaderValue tag)
+    {
         http.Response.Headers.ETag = tag.ToString();
         http.Response.Headers.CacheControl = "private, no-cache";
         Vary(http);

@@ -21,41 +21,18 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
     /// <summary>As many vertices as a body may have.</summary>
     public const int MostVertices = 10_000;
 
-    static readonly string[] Types = ["application/geo+json", "application/json", "application/vnd.geo+json"];
+    public static readonly IReadOnlyList<string> MediaTypes =
+    [
+        "application/geo+json",
+        "application/json",
+        "application/vnd.geo+json",
+    ];
 
     /// <summary>Reads a body that holds one geometry of the types named. Throws 400, 413 and 415.</summary>
     public static GeoJson Read(HttpRequest request, ReadOnlyMemory<byte> body, params ReadOnlySpan<string> types)
     {
-        var type = request.ContentType?.Split(';')[0].Trim() ?? "";
-        if (!Types.Contains(type, StringComparer.OrdinalIgnoreCase))
-            throw Problem.UnsupportedMedia(type, Types);
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return Read(request, document.RootElement.Clone(), types);
-        }
-        catch (JsonException wrong)
-        {
-            throw Problem.InvalidBody("body", $"is not JSON (line {wrong.LineNumber + 1})", "Send GeoJSON (RFC 7946).");
-        }
-        catch (InvalidOperationException)
-        {
-            // all that is left for System.Text.Json to refuse once every kind is checked
-            throw Problem.InvalidBody("body", "holds half a surrogate pair", "Send text that is Unicode.");
-        }
-    }
-
-    /// <summary>The whole body; the server's limit on its size answers 413.</summary>
-    public static async Task<byte[]> Bytes(HttpRequest request, CancellationToken cancellation)
-    {
-        using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, cancellation);
-        return buffer.ToArray();
-    }
-
-    static GeoJson Read(HttpRequest request, JsonElement root, ReadOnlySpan<string> types)
-    {
-        var wire = Wire.Of(request, Object(root, "body"));
+        var root = Parse(request, body, MediaTypes);
+        var wire = Wire.Of(request, root);
         var feature = root;
         if (Text(root, "type") == "FeatureCollection")
         {
@@ -75,7 +52,72 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
             if (Text(feature, "type") == "Feature")
                 properties = feature.TryGetProperty("properties", out var given) ? given : default;
         }
-        return new(wire.Read(geometry, types), properties);
+        return new(wire.Read(geometry, types, asDrawn: false), properties);
+    }
+
+    /// <summary>The CRS the header <c>Content-Crs</c> names, else CRS84. Throws 400 for one that is not known.</summary>
+    public static KnownCrs CrsOf(HttpRequest request) => Wire.Of(request, default).Crs;
+
+    /// <summary>
+    /// The geometry of a body, brought to EPSG:3006 vertex by vertex: what is drawn again is stored as it is drawn, and reads
+    /// as it was sent. Throws 400 and 413.
+    /// </summary>
+    public static Geometry ReadGeometry(
+        HttpRequest request,
+        JsonElement root,
+        JsonElement geometry,
+        params ReadOnlySpan<string> types
+    ) => Wire.Of(request, root).Read(Object(geometry, "geometry"), types, asDrawn: true);
+
+    /// <summary>The object a body of one of these media types holds, every text of it readable. Throws 400 and 415.</summary>
+    public static JsonElement Parse(HttpRequest request, ReadOnlyMemory<byte> body, IReadOnlyList<string> mediaTypes)
+    {
+        var type = request.ContentType?.Split(';')[0].Trim() ?? "";
+        if (!mediaTypes.Contains(type, StringComparer.OrdinalIgnoreCase))
+            throw Problem.UnsupportedMedia(type, mediaTypes);
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            AssertReadable(document.RootElement, "body");
+            return Object(document.RootElement, "body").Clone();
+        }
+        catch (JsonException wrong)
+        {
+            throw Problem.InvalidBody("body", $"is not JSON (line {wrong.LineNumber + 1})", "Send GeoJSON (RFC 7946).");
+        }
+    }
+
+    /// <summary>The whole body; the server's limit on its size answers 413.</summary>
+    public static async Task<byte[]> Bytes(HttpRequest request, CancellationToken cancellation)
+    {
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, cancellation);
+        return buffer.ToArray();
+    }
+
+    /// <summary>Throws 400 that names the member whose name or text is not Unicode.</summary>
+    static void AssertReadable(JsonElement element, string field)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+            foreach (var member in element.EnumerateObject())
+                AssertReadable(member.Value, Unicode(() => member.Name, field));
+        else if (element.ValueKind == JsonValueKind.Array)
+            foreach (var item in element.EnumerateArray())
+                AssertReadable(item, field);
+        else if (element.ValueKind == JsonValueKind.String)
+            Unicode(() => element.GetString()!, field);
+    }
+
+    static string Unicode(Func<string> text, string field)
+    {
+        try
+        {
+            return text();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Problem.InvalidBody(field, "holds half a surrogate pair", "Send text that is Unicode.");
+        }
     }
 
     /// <summary>A geometry of EPSG:3006 as GeoJSON writes it: CRS84, seven decimals (about a centimetre).</summary>
@@ -122,7 +164,9 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
         {
             var header = request.Headers["Content-Crs"].ToString().Trim().TrimStart('<').TrimEnd('>');
             var member =
-                root.TryGetProperty("crs", out var crs) && crs.ValueKind != JsonValueKind.Null
+                root.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("crs", out var crs)
+                && crs.ValueKind != JsonValueKind.Null
                     ? (
                         crs.ValueKind == JsonValueKind.Object && crs.TryGetProperty("properties", out var named)
                             ? Text(named, "name")
@@ -149,7 +193,8 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
                 $"Known are: {string.Join(", ", KnownCrs.All.Select(known => known.Uri))}."
             );
 
-        public Geometry Read(JsonElement geometry, ReadOnlySpan<string> types)
+        /// <summary><paramref name="asDrawn"/>: no vertex is added; else lines stay as straight as they are in their CRS.</summary>
+        public Geometry Read(JsonElement geometry, ReadOnlySpan<string> types, bool asDrawn)
         {
             var type = Text(geometry, "type");
             if (type is null || !types.Contains(type))
@@ -158,22 +203,55 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
                     $"is of type '{type}'",
                     $"Send one of: {string.Join(", ", types.ToArray())}."
                 );
-            if (!geometry.TryGetProperty("coordinates", out var coordinates))
-                throw Problem.InvalidBody("coordinates", "is missing", "Give the geometry its coordinates.");
             var factory = new GeometryFactory(new PrecisionModel(), Crs.Srid);
-            Geometry read = type switch
+            var read = Valid(Shape(factory, geometry, type));
+            // a line that is straight in one CRS bends in another: long edges are split first
+            if (!asDrawn && Crs != KnownCrs.SwerefTm)
+                read = Densifier.Densify(read, Crs.IsDegrees ? 0.005 : 500);
+            return Valid(Crs.Transform(read, KnownCrs.SwerefTm));
+        }
+
+        Geometry Shape(GeometryFactory factory, JsonElement geometry, string? type)
+        {
+            var many = type == "GeometryCollection";
+            if (!geometry.TryGetProperty(many ? "geometries" : "coordinates", out var coordinates))
+                throw Problem.InvalidBody(
+                    many ? "geometries" : "coordinates",
+                    "is missing",
+                    "Give the geometry its coordinates."
+                );
+            return type switch
             {
                 "Point" => factory.CreatePoint(Position(coordinates)),
+                "LineString" => Line(factory, coordinates),
                 "Polygon" => Polygon(factory, coordinates),
+                "MultiPoint" => factory.CreateMultiPoint([
+                    .. Items(coordinates).Select(point => factory.CreatePoint(Position(point))),
+                ]),
+                "MultiLineString" => factory.CreateMultiLineString([
+                    .. Items(coordinates).Select(line => Line(factory, line)),
+                ]),
                 "MultiPolygon" => factory.CreateMultiPolygon([
                     .. Items(coordinates).Select(polygon => Polygon(factory, polygon)),
                 ]),
-                _ => throw new ArgumentException($"no reader of {type}", nameof(types)),
+                "GeometryCollection" => factory.CreateGeometryCollection([
+                    .. Items(coordinates)
+                        .Select(member => Shape(factory, Object(member, "geometries"), Text(member, "type"))),
+                ]),
+                _ => throw Problem.InvalidBody(
+                    "geometry",
+                    $"is of type '{type}'",
+                    "Send a geometry of GeoJSON (RFC 7946)."
+                ),
             };
-            // a line that is straight in one CRS bends in another: long edges are split first
-            var dense =
-                Crs == KnownCrs.SwerefTm ? Valid(read) : Densifier.Densify(Valid(read), Crs.IsDegrees ? 0.005 : 500);
-            return Valid(Crs.Transform(dense, KnownCrs.SwerefTm));
+        }
+
+        LineString Line(GeometryFactory factory, JsonElement line)
+        {
+            var positions = Items(line).Select(Position).ToArray();
+            return positions.Length >= 2
+                ? factory.CreateLineString(positions)
+                : throw Problem.InvalidBody("coordinates", "has a line of one position", "Give at least two.");
         }
 
         Geometry Valid(Geometry geometry) =>
@@ -186,7 +264,7 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
                         CultureInfo.InvariantCulture,
                         $"is not a valid geometry ({error.Message} at {Math.Round(error.Coordinate.X, 7)} east, {Math.Round(error.Coordinate.Y, 7)} north)"
                     ),
-                    "Draw an outline that does not cross or touch itself, with holes inside and parts apart."
+                    "Draw lines with two places at least, and outlines that do not cross or touch themselves, with holes inside and parts apart."
                 )
             : geometry;
 

@@ -62,7 +62,10 @@ static class Problem
         new(404, "not-found", $"There is no such {what}.", cure);
 
     public static ProblemException MethodNotAllowed(string method, string allowed) =>
-        new(405, "method-not-allowed", $"{method} is not possible here.", $"Possible are: {allowed}.");
+        new(405, "method-not-allowed", $"{method} is not possible here.", $"Possible are: {allowed}.")
+        {
+            Allow = allowed,
+        };
 
     public static ProblemException NotAcceptable(string format, IEnumerable<string> formats) =>
         new(
@@ -71,6 +74,24 @@ static class Problem
             $"The answer cannot be given as '{format}'.",
             $"Ask for one of: {string.Join(", ", formats)}.",
             "f"
+        );
+
+    public static ProblemException Duplicate() =>
+        new(
+            422,
+            "duplicate",
+            "There is a feature with this source and source_id already.",
+            "Change that feature, or give another source_id.",
+            "source_id"
+        );
+
+    public static ProblemException Changed() =>
+        new(
+            412,
+            "changed",
+            "The feature is not what If-Match says: somebody has changed or deleted it.",
+            "GET it again, and send the change with its new ETag.",
+            "If-Match"
         );
 
     public static ProblemException TooLarge(string what, string cure) =>
@@ -116,4 +137,7 @@ sealed class ProblemException(int status, string type, string title, string cure
     public string Title => title;
     public string Cure => cure;
     public string? Field => @field;
+
+    /// <summary>With 405: the methods that are possible.</summary>
+    public string? Allow { get; init; }
 }

@@ -58,6 +58,7 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
                     or PostgresErrorCodes.CrashShutdown
                     or PostgresErrorCodes.CannotConnectNow
                     or PostgresErrorCodes.TooManyConnections
+                    or PostgresErrorCodes.DeadlockDetected
             } => Problem.Unavailable("The database"),
             // class 22, data exception: a value from the request that its column cannot hold
             PostgresException { SqlState: ['2', '2', ..] } => new(
@@ -75,6 +76,10 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
             } => Problem.Unavailable("The collection, which was just changed,"),
             // 28: the database does not know us; 3D: nor the database
             PostgresException { SqlState: ['2', '8', ..] or ['3', 'D', ..] } => Problem.Unavailable("The database"),
+            PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } key }
+                when key.EndsWith("_source_source_id_key", StringComparison.Ordinal) => Problem.Duplicate(),
+            PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: { } rule } =>
+                Problem.Unprocessable($"The values break the rule '{rule}'.", "Give values that go together."),
             PostgresException => null,
             NpgsqlException { InnerException: SocketException or IOException or TimeoutException } =>
                 Problem.Unavailable("The database"),
@@ -93,6 +98,8 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
             http.Response.Headers.WWWAuthenticate =
                 (fetched ? "Bearer" : "Basic") + " realm=\"SafePlaces\", charset=\"UTF-8\"";
         }
+        if (problem?.Allow is { } allow)
+            http.Response.Headers.Allow = allow;
         if (status == 503)
             http.Response.Headers.RetryAfter = "2";
         return http.Response.WriteAsJsonAsync(

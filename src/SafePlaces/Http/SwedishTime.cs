@@ -11,6 +11,13 @@ static class SwedishTime
 
     public static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(At(at).DateTime);
 
+    /// <summary>Noon of a day.</summary>
+    public static DateTimeOffset Noon(DateOnly day) => Of(day.ToDateTime(new(12, 0)));
+
+    /// <summary>The moment a clock in Sweden shows this; the earlier of two.</summary>
+    public static DateTimeOffset Of(DateTime clock) =>
+        new(clock, Zone.IsAmbiguousTime(clock) ? Zone.GetAmbiguousTimeOffsets(clock).Max() : Zone.GetUtcOffset(clock));
+
     /// <summary>To the minute, as people read it: <c>2026-10-25 02:30</c>.</summary>
     public static string Minute(DateTimeOffset at) => At(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Npgsql;
 using SafePlaces.Http;
@@ -15,6 +16,9 @@ sealed record ImportOrder(string Path, string FileName, Layer Layer)
     public string? Crs { get; init; }
     public string? FileLayer { get; init; }
     public AreaOfUse? Area { get; init; }
+
+    /// <summary>Whose work it is; null = that of the command line.</summary>
+    public ClaimsPrincipal? Caller { get; init; }
 }
 
 /// <summary>
@@ -54,6 +58,8 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
         var area = order.Area ?? AreaOfUse.Configured(configuration);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (order.Caller is { } caller)
+            await connection.Sign(caller, cancellation);
         var staging = new Staging(connection, table, source);
         await staging.Create(cancellation);
 

@@ -88,7 +88,7 @@ static class ImportsRoom
         using var folder = new TemporaryFolder();
         var path = folder.File("upload");
         await Receive(http.Request, path, fields, cancellation);
-        var order = Order(path, layer, fields, role);
+        var order = Order(path, layer, fields, role) with { Caller = http.User };
         return Results.Json(await importer.Run(order, databases.As(role), null, cancellation), MediaType.Json);
     }
 

@@ -26,6 +26,25 @@ abstract class Feature
     public DateOnly? ValidFrom { get; init; }
 
     public DateOnly? ValidTo { get; init; }
+
+    /// <summary>
+    /// Once all values are given: checks what must hold between them, and sets what follows from them.
+    /// </summary>
+    /// <param name="before">The same feature until now; null for a new one.</param>
+    /// <param name="now">When it is written.</param>
+    /// <exception cref="RuleException">Names the property.</exception>
+    public virtual void Complete(Feature? before, DateTimeOffset now) => InOrder(ValidFrom, ValidTo, nameof(ValidTo));
+
+    /// <summary>An end is not before its beginning; null = open.</summary>
+    protected static void InOrder(DateOnly? begins, DateOnly? ends, string property)
+    {
+        if (ends < begins)
+            throw new RuleException(
+                property,
+                "lies before the day it begins",
+                "Give the same day or a later one; null = open."
+            );
+    }
 }
 
 /// <summary>A feature with its geometry class, SRID 3006.</summary>

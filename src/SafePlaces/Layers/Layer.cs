@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using SafePlaces.Layers.FocusAreas;
 using SafePlaces.Layers.Lighting;
 using SafePlaces.Layers.Measures;
@@ -32,14 +33,38 @@ sealed record Layer(string Id, Type Entity, params string[] Time)
     /// <summary>Name of the base table in schema <c>safeplaces</c> and of the view in <c>gis</c>.</summary>
     public string Table => Id.Replace('-', '_');
 
-    /// <summary>The code list of a published column, or null.</summary>
-    public Type? Codes(string column) =>
-        Entity.GetProperty(
+    /// <summary>
+    /// What else belongs to the entity, in a table of its own: a property that holds another entity of the layer.
+    /// </summary>
+    public PropertyInfo? Part { get; } =
+        Array.Find(
+            Entity.GetProperties(),
+            property => property.PropertyType.IsClass && property.PropertyType.Namespace == Entity.Namespace
+        );
+
+    /// <summary>The property a published column is written through: of the entity, or of its <see cref="Part"/>.</summary>
+    public PropertyInfo? Property(string column) => Property(Entity, column) ?? Property(Part?.PropertyType, column);
+
+    static PropertyInfo? Property(Type? type, string column) =>
+        type?.GetProperty(
             column.Replace("_", "", StringComparison.Ordinal),
             BindingFlags.Instance | BindingFlags.Public | BindingFlags.IgnoreCase
-        )
-            is { } property
-        && (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is { IsEnum: true } list
+        );
+
+    /// <summary>
+    /// Whether a client may give the value of a published column. The rest is made by the server: it may be sent back as it
+    /// was read, never changed.
+    /// </summary>
+    public bool Writable(string column) => Property(column)?.SetMethod is { IsPublic: true };
+
+    /// <summary>Whether a new feature must give it.</summary>
+    public bool Required(string column) =>
+        Property(column)?.IsDefined(typeof(RequiredMemberAttribute), inherit: false) == true;
+
+    /// <summary>The code list of a published column, or null.</summary>
+    public Type? Codes(string column) =>
+        Property(column)?.PropertyType is { } type
+        && (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } list
             ? list
             : null;
 

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using NetTopologySuite.Geometries;
-using SafePlaces.Analysis.Crs;
-using SafePlaces.Analysis.Daylight;
 using SafePlaces.Http;
 using SafePlaces.Layers;
 using SafePlaces.Layers.UnsafeSpots;
@@ -44,17 +42,13 @@ static partial class ReportBody
                 throw Problem.InvalidBody(member.Name, "is not a member of a report", $"Known are: {All}.");
 
         var observed = Observed(given, now);
-        var at = (Point)body.Geometry;
-        var (lon, lat) = KnownCrs.SwerefTm.Transform(at.X, at.Y, KnownCrs.Crs84);
-        return new()
+        var report = new UnsafeSpot
         {
             Id = Guid.CreateVersion7(now),
-            Geom = at,
+            Geom = (Point)body.Geometry,
             ObservedAt = observed.UtcDateTime,
-            ReportedAt = now.UtcDateTime,
             Category = ReadCode<Category>(given, "category") ?? throw Missing("category", Code.All(typeof(Category))),
             Severity = Severity(given),
-            AfterDark = Sun.IsDark(observed, lon, lat),
             Via = ReadCode<ReportedVia>(given, "via") ?? ReportedVia.Resident,
             AccuracyM = Accuracy(given),
             Text = new()
@@ -66,6 +60,8 @@ static partial class ReportBody
                 FollowHash = followHash,
             },
         };
+        report.Complete(before: null, now);
+        return report;
     }
 
     static string All => string.Join(", ", Members);

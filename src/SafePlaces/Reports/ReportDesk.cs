@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using SafePlaces.Http;
 using SafePlaces.Layers.UnsafeSpots;
 using SafePlaces.Storage;
@@ -43,6 +44,7 @@ sealed class ReportDesk(Databases databases)
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         if (key is not null && !await Claim(db, key, cancellation))
             return;
+        await ((NpgsqlConnection)db.Database.GetDbConnection()).Sign(caller, cancellation);
         db.Add(report);
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);

@@ -96,6 +96,11 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         yield return $"{heat}&f=png";
         yield return $"{heat}&f=geotiff";
         yield return $"{heat}&f=json&description={Uri.EscapeDataString(Text)}";
+        foreach (var id in (string[])[Spot, EarlyPlan, HostRound, "1"])
+        {
+            yield return $"{items}/{id}/history";
+            yield return $"{items}/{id}/history?f=html";
+        }
     }
 
     [Theory]
@@ -166,6 +171,52 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
                     role == Role.Public ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden,
                     $"heat {role} {collection}"
                 );
+        }
+    }
+
+    /// <summary>Writing is no way to read: to who may not see a feature, it is as if it were not there.</summary>
+    [Theory]
+    [InlineData(Role.Public)]
+    [InlineData(Role.Partner)]
+    [InlineData(Role.Planner)]
+    [InlineData(Role.Admin)]
+    public async Task No_change_that_is_refused_tells_of_what_is_hidden(object who)
+    {
+        var role = (Role)who;
+        using var client = await service.Service.As(role);
+        (string, string)[] hidden =
+        [
+            ("unsafe-spots", Spot),
+            ("planned-construction", EarlyPlan),
+            ("presence", HostRound),
+        ];
+        foreach (var (collection, id) in hidden.Where(one => role != Role.Planner || one.Item2 == Spot))
+        foreach (var method in (string[])["OPTIONS", "PUT", "PATCH", "DELETE"])
+        foreach (var match in (string?[])[null, "*"])
+        {
+            var there = await Send(method, $"/collections/{collection}/items/{id}", match);
+            var missing = await Send(method, $"/collections/{collection}/items/{Guid.NewGuid()}", match);
+            there.ShouldBe(missing, $"{role} {method} {collection} {id}");
+            foreach (var mark in Hidden(role))
+                there.ShouldNotContain(mark, customMessage: $"{role} {method} {collection} {id}");
+        }
+
+        async Task<string> Send(string method, string path, string? match)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            if (match is not null)
+                request.Headers.TryAddWithoutValidation("If-Match", match);
+            if (method is "PUT" or "PATCH")
+                request.Content = new StringContent(
+                    "{\"type\":\"Feature\",\"properties\":{\"description\":\"x\"}}",
+                    Encoding.UTF8,
+                    method == "PUT" ? "application/geo+json" : "application/merge-patch+json"
+                );
+            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            ((int)answer.StatusCode).ShouldBeLessThan(500, path);
+            var allow = string.Join(", ", answer.Content.Headers.Allow);
+            return $"{answer.StatusCode} {allow} {answer.Headers.ETag} {body.Split("traceId")[0]}";
         }
     }
 

@@ -331,8 +331,7 @@ public sealed class ItemsTests(TestService service) : IClassFixture<TestService>
     [Fact]
     public async Task The_same_is_304_without_touching_the_table_and_a_change_is_not()
     {
-        var id = (await planner.Json(Items + "?limit=1")).Ids()[0];
-        foreach (var path in (string[])[Items + "?limit=3", $"{Items}/{id}", Items + "?f=html"])
+        foreach (var path in (string[])[Items + "?limit=3", Items + "?f=html"])
         {
             using var first = await planner.Ask(path);
             var tag = first.Headers.ETag!.ToString();

@@ -65,4 +65,10 @@ sealed class Construction : Feature<MultiPolygon>
         get;
         init => field = Rule.Within(value, 0, int.MaxValue);
     }
+
+    public override void Complete(Feature? before, DateTimeOffset now)
+    {
+        base.Complete(before, now);
+        InOrder(StartsOn, EndsOn, nameof(EndsOn));
+    }
 }

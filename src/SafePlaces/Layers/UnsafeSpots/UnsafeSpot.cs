@@ -1,4 +1,8 @@
+using System.ComponentModel.DataAnnotations.Schema;
 using NetTopologySuite.Geometries;
+using SafePlaces.Analysis.Crs;
+using SafePlaces.Analysis.Daylight;
+using SafePlaces.Http;
 
 namespace SafePlaces.Layers.UnsafeSpots;
 
@@ -41,7 +45,11 @@ sealed class UnsafeSpot : Feature<Point>
     /// <summary>When it was noticed; what <c>datetime</c> filters.</summary>
     public required DateTime ObservedAt { get; init; }
 
-    public required DateTime ReportedAt { get; init; }
+    /// <summary>When it came in.</summary>
+    public DateTime ReportedAt { get; private set; }
+
+    /// <summary>The Swedish date of <see cref="ReportedAt"/>: what is published of it.</summary>
+    public DateOnly ReportedOn => SwedishTime.Day(new DateTimeOffset(ReportedAt));
 
     public required Category Category { get; init; }
 
@@ -53,11 +61,19 @@ sealed class UnsafeSpot : Feature<Point>
     }
 
     /// <summary>Whether the sun stood more than 6° below the horizon then and there; null = not computed.</summary>
-    public bool? AfterDark { get; init; }
+    public bool? AfterDark { get; private set; }
 
     public ReportStatus Status { get; init; } = ReportStatus.Received;
 
-    public DateTime? ResolvedAt { get; init; }
+    public DateTime? ResolvedAt { get; private set; }
+
+    /// <summary>The Swedish date of <see cref="ResolvedAt"/>: what is published of it, and given. Another date is its noon.</summary>
+    [NotMapped]
+    public DateOnly? ResolvedOn
+    {
+        get => ResolvedAt is { } at ? SwedishTime.Day(new DateTimeOffset(at)) : null;
+        init => ResolvedAt = value is { } day ? SwedishTime.Noon(day).UtcDateTime : null;
+    }
 
     public required ReportedVia Via { get; init; }
 
@@ -69,6 +85,42 @@ sealed class UnsafeSpot : Feature<Point>
 
     /// <summary>The reporter's own words and how to reach them, where given: for officers only.</summary>
     public UnsafeSpotText? Text { get; init; }
+
+    /// <summary>
+    /// Sets <see cref="ReportedAt"/>, <see cref="AfterDark"/> where place or time is new, and the day a spot was resolved
+    /// where none is given. A spot that is opened again loses that day.
+    /// </summary>
+    public override void Complete(Feature? before, DateTimeOffset now)
+    {
+        base.Complete(before, now);
+        var spot = (UnsafeSpot?)before;
+        ReportedAt = spot?.ReportedAt ?? now.UtcDateTime;
+        if (spot?.ObservedAt != ObservedAt && ObservedAt > now.UtcDateTime.AddMinutes(5))
+            throw new RuleException(nameof(ObservedAt), "lies in the future", "Give the time it was noticed.");
+        AfterDark =
+            spot?.ObservedAt == ObservedAt && spot.Geom.EqualsExact(Geom)
+                ? spot.AfterDark
+                : IsAfterDark(ObservedAt, Geom);
+        if (spot is not null && spot.ResolvedOn == ResolvedOn)
+            ResolvedAt = spot.ResolvedAt;
+        if (Status == ReportStatus.Resolved)
+            ResolvedAt ??= now.UtcDateTime;
+        else if (Status is not (ReportStatus.Rejected or ReportStatus.Duplicate) && ResolvedAt is not null)
+            ResolvedAt =
+                ResolvedAt == spot?.ResolvedAt
+                    ? null
+                    : throw new RuleException(
+                        nameof(ResolvedOn),
+                        $"does not go with the status '{Code.Of(Status)}'",
+                        "Leave it out, or give the status 'resolved'."
+                    );
+    }
+
+    static bool IsAfterDark(DateTime at, Point place)
+    {
+        var (lon, lat) = KnownCrs.SwerefTm.Transform(place.X, place.Y, KnownCrs.Crs84);
+        return Sun.IsDark(new DateTimeOffset(at), lon, lat);
+    }
 }
 
 /// <summary>Personal data of a report, in a table of its own that only officers read.</summary>

@@ -50,3 +50,6 @@ sealed class ResidentReports() : SqlMigration("Reports/0012_resident_reports.sql
 
 [DbContext(typeof(SafePlacesDb)), Migration("0013_place_keys")]
 sealed class PlaceKeys() : SqlMigration("Storage/Migrations/0013_place_keys.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0014_history")]
+sealed class History() : SqlMigration("Features/Edits/0014_history.sql");
