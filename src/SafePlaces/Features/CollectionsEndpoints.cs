@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Features.Cql2;
+using SafePlaces.Features.Schemas;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
@@ -115,13 +116,11 @@ static class CollectionsEndpoints
                 document.Id
             )}">GeoJSON</a></p>
             <h2>{page.Say("Kolumner", "Columns")}</h2>
-            <div class="scroll"><table><thead><tr><th scope="col">{page.Say("Namn", "Name")}</th><th scope="col">{page.Say("Betydelse", "Meaning")}</th><th scope="col">{page.Say("Typ", "Type")}</th></tr></thead><tbody>{Html.Each(
-                collection.Columns,
-                column =>
-                    Html.Of(
-                        $"<tr><td><code>{column.Name}</code></td><td>{column.Heading(page.Language)}{(column.Description is { } description ? $": {description.In(page.Language)}" : "")}</td><td>{column.SqlType}</td></tr>"
-                    )
-            )}</tbody></table></div>
+            {SchemaPage.Table(page, SchemaEndpoints.Properties(collection, collection.Named(), page.Language))}
+            <p>{page.Say("Vad ett program kan fråga efter", "What a program can ask for")}: {Html.Each(
+                SchemaEndpoints.Pages,
+                one => Html.Of($"""<a href="{links.To(SchemaEndpoints.Path(collection, one), ("f", "html"))}">{one}</a> """)
+            )}</p>
             """
         );
 
@@ -167,7 +166,7 @@ static class CollectionsEndpoints
                     MediaType.Html.Type,
                     collection.Title.In(language)
                 ),
-                new(links.To(Queryables.Path(collection.Id)), Queryables.Rel, Queryables.Schema.Type),
+                .. SchemaEndpoints.LinksOf(links, collection),
             ]
         );
 

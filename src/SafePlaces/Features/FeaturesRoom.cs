@@ -1,4 +1,4 @@
-using SafePlaces.Features.Cql2;
+using SafePlaces.Features.Schemas;
 using SafePlaces.Http;
 
 namespace SafePlaces.Features;
@@ -39,13 +39,14 @@ static class FeaturesRoom
             .WithTags("Features")
             .WithSummary("One collection.")
             .Produces<CollectionDocument>(200, "application/json", "text/html");
-        routes
-            .MapGet("/collections/{collectionId}/queryables", Queryables.Write)
-            .WithQuery()
-            .WithName("getQueryables")
-            .WithTags("Features")
-            .WithSummary("What filter may name, as JSON Schema.")
-            .Produces<Dictionary<string, object>>(200, "application/schema+json");
+        MapSchema(
+            "schema",
+            SchemaEndpoints.Schema,
+            "What a feature holds, as JSON Schema.",
+            SchemaEndpoints.TypeParameter
+        );
+        MapSchema("queryables", SchemaEndpoints.WriteQueryables, "What filter may name, as JSON Schema.");
+        MapSchema("sortables", SchemaEndpoints.WriteSortables, "What sortby may name, as JSON Schema.");
         routes
             .MapGet("/collections/{collectionId}/items", ItemsEndpoints.Page)
             .WithQuery(ItemsQuery.Parameters, others: true)
@@ -60,6 +61,15 @@ static class FeaturesRoom
             .WithTags("Features")
             .WithSummary("One feature.")
             .Produces<FeatureDocument>(200, "application/geo+json", "text/html");
+
+        void MapSchema(string name, Delegate write, string summary, params QueryParameter[] parameters) =>
+            routes
+                .MapGet($"/collections/{{collectionId}}/{name}", write)
+                .WithQuery(parameters)
+                .WithName($"get{char.ToUpperInvariant(name[0])}{name[1..]}")
+                .WithTags("Features")
+                .WithSummary(summary)
+                .Produces<Dictionary<string, object>>(200, SchemaEndpoints.Form.Type, "text/html");
     }
 
     /// <summary>A name in the path, with whatever it holds.</summary>

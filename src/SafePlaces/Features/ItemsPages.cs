@@ -66,8 +66,7 @@ static class ItemsPages
         );
 
     /// <summary>What a feature is before where its row comes from.</summary>
-    static IEnumerable<Column> Ordered(Collection collection) =>
-        collection.Columns.OrderBy(column => column.Name is "source" or "source_id" or "valid_from" or "valid_to");
+    static IEnumerable<Column> Ordered(Collection collection) => collection.Columns.OrderBy(column => column.IsOrigin);
 
     static Html Class(Column column) =>
         column.Kind switch

@@ -30,6 +30,7 @@ sealed class HtmlPage
         ul.cards li{border:1px solid var(--line);border-radius:.5rem;padding:.7rem .9rem;background:var(--soft)}
         svg{width:100%;max-width:20rem;height:auto;border:1px solid var(--line);border-radius:.5rem;background:var(--soft)}
         small{opacity:.8}
+        ul.codes{margin:.3rem 0 0;padding-left:1.2rem}
         th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.t{white-space:nowrap}
         @media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.scroll{overflow:visible;border:0}tr{break-inside:avoid}h2{break-after:avoid}table{width:100%;font-size:8.5pt}th,td,td:first-child{padding:.2rem .35rem;white-space:normal}td.n,td.t{white-space:nowrap}}
         @media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
