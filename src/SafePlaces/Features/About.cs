@@ -41,6 +41,7 @@ static class About
         "http://www.opengis.net/spec/cql2/1.0/conf/spatial-functions",
         "http://www.opengis.net/spec/cql2/1.0/conf/temporal-functions",
         "http://www.opengis.net/spec/cql2/1.0/conf/array-functions",
+        "http://www.opengis.net/spec/cql2/1.0/conf/functions",
         "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
         "http://www.opengis.net/spec/cql2/1.0/conf/arithmetic",
     ]);
@@ -59,6 +60,11 @@ static class About
                         new(links.To("/api.html"), "service-doc", "text/html", "API"),
                         new(links.To("/conformance"), "conformance", "application/json"),
                         new(links.To("/collections"), "data", "application/json"),
+                        new(
+                            links.To("/functions"),
+                            "http://www.opengis.net/def/rel/ogc/1.0/functions",
+                            "application/json"
+                        ),
                     ]
                 ),
                 language

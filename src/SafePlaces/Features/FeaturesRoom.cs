@@ -1,3 +1,4 @@
+using SafePlaces.Features.Cql2;
 using SafePlaces.Features.Schemas;
 using SafePlaces.Http;
 
@@ -7,7 +8,7 @@ namespace SafePlaces.Features;
 static class FeaturesRoom
 {
     public static IServiceCollection AddFeatures(this IServiceCollection services) =>
-        services.AddSingleton<ItemsReader>();
+        services.AddSingleton<ItemsReader>().AddSingleton<OverviewMap>().AddSingleton<ItemsPages>();
 
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {
@@ -25,6 +26,13 @@ static class FeaturesRoom
             .WithTags("About")
             .WithSummary("The OGC requirements classes this service conforms to.")
             .Produces<Conformance>(200, "application/json", "text/html");
+        routes
+            .MapGet("/functions", (Delegate)FunctionsEndpoint.Get)
+            .WithQuery()
+            .WithName("getFunctions")
+            .WithTags("Features")
+            .WithSummary("The functions a filter may call beside those of CQL2.")
+            .Produces<FunctionsDocument>(200, "application/json", "text/html");
         routes
             .MapGet("/collections", CollectionsEndpoints.All)
             .WithQuery()
@@ -56,7 +64,7 @@ static class FeaturesRoom
             .Produces<FeatureCollectionDocument>(200, "application/geo+json", "text/html");
         routes
             .MapGet("/collections/{collectionId}/items/{itemId}", ItemsEndpoints.One)
-            .WithQuery(ItemsQuery.CrsParameter)
+            .WithQuery(ItemsQuery.CrsParameter, ItemsQuery.PropertiesParameter)
             .WithName("getItem")
             .WithTags("Features")
             .WithSummary("One feature.")

@@ -40,6 +40,7 @@ static class ItemsEndpoints
         HttpContext http,
         Catalogue catalogue,
         ItemsReader reader,
+        ItemsPages pages,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -48,7 +49,7 @@ static class ItemsEndpoints
         var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^2));
         var query = ItemsQuery.Parse(http.Request.Query, collection);
         if (form == MediaType.Html)
-            query = query with { Limit = Math.Min(query.Limit, MostRowsOfHtml) };
+            query = query with { Limit = Math.Min(query.Limit, MostRowsOfHtml), Crs = KnownCrs.Crs84 }; // the map has north up
         // before the rows: a tag may be older than what it stands for, never newer
         var version = await catalogue.Version(collection, cancellation);
         if (IsCurrent(http, collection, version, form, query.Crs))
@@ -61,7 +62,7 @@ static class ItemsEndpoints
             await using (var writer = new Utf8JsonWriter(json, Writing))
                 await page.Write(writer, () => ValueTask.CompletedTask);
             using var document = JsonDocument.Parse(json.WrittenMemory);
-            await ItemsPages.Write(http, collection, document.RootElement);
+            await pages.Write(http, ItemsQuery.Narrow(collection, query.Properties), document.RootElement);
             return;
         }
         http.Response.ContentType = MediaType.GeoJson.Type;
@@ -89,14 +90,16 @@ static class ItemsEndpoints
         HttpContext http,
         Catalogue catalogue,
         ItemsReader reader,
+        ItemsPages pages,
         CancellationToken cancellation
     )
     {
         var form = MediaType.Negotiate(http.Request, MediaType.GeoJson, MediaType.Html);
         var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^3));
+        collection = ItemsQuery.Narrow(collection, ItemsQuery.ParseProperties(http.Request.Query, collection));
         var crs = BoundingBox.ParseCrs(http.Request.Query, "crs");
         if (form == MediaType.Html)
-            crs = KnownCrs.Crs84; // the sketch has north up
+            crs = KnownCrs.Crs84; // the map has north up
         var version = await catalogue.Version(collection, cancellation);
         if (IsCurrent(http, collection, version, form, crs))
             return;
@@ -124,7 +127,7 @@ static class ItemsEndpoints
         if (form == MediaType.Html)
         {
             using var document = JsonDocument.Parse(json.WrittenMemory);
-            await ItemsPages.WriteOne(http, collection, document.RootElement);
+            await pages.WriteOne(http, collection, document.RootElement);
             return;
         }
         await http.WriteBytes(json.WrittenMemory, MediaType.GeoJson.Type);
