@@ -27,7 +27,7 @@ sealed record CollectionDocument(
     IReadOnlyList<Link> Links
 );
 
-sealed record ExtentDocument(SpatialExtent Spatial);
+sealed record ExtentDocument(SpatialExtent? Spatial, TemporalExtent? Temporal);
 
 sealed record SpatialExtent(
     [property: JsonPropertyName("bbox")] IReadOnlyList<IReadOnlyList<double>> Boxes,
@@ -36,21 +36,30 @@ sealed record SpatialExtent(
 
 static class CollectionsEndpoints
 {
-    public static async Task All(HttpContext http, Catalogue catalogue, CancellationToken cancellation)
+    public static async Task All(
+        HttpContext http,
+        Catalogue catalogue,
+        TemporalExtents times,
+        CancellationToken cancellation
+    )
     {
         var form = MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html);
         var (links, language) = (new Links(http), Language.Of(http.Request));
         var documents = new List<CollectionDocument>();
         foreach (var collection in await catalogue.All(http.User))
+        {
+            var version = await catalogue.Version(collection, cancellation);
             documents.Add(
                 Describe(
                     collection,
-                    await catalogue.Version(collection, cancellation),
+                    version,
+                    await times.Of(http.User, collection, version, cancellation),
                     links,
                     Own(links, collection),
                     language
                 )
             );
+        }
         if (form == MediaType.Html)
             await http.WritePage(
                 Word(http),
@@ -83,6 +92,7 @@ static class CollectionsEndpoints
         string collectionId,
         HttpContext http,
         Catalogue catalogue,
+        TemporalExtents times,
         CancellationToken cancellation
     )
     {
@@ -93,6 +103,7 @@ static class CollectionsEndpoints
         var document = Describe(
             collection,
             version,
+            await times.Of(http.User, collection, version, cancellation),
             links,
             links.SelfAndAlternate(http.Request, MediaType.JsonDocument, MediaType.Html),
             language
@@ -111,7 +122,7 @@ static class CollectionsEndpoints
         Html.Of(
             $"""
             <p class="lead">{document.Description}</p>
-            <p>{Count(page, document)} <a href="{Items(links, document.Id, ("f", "html"))}">{page.Say("Visa objekten", "Show the features")}</a> · <a href="{Items(
+            <p>{Count(page, document)} <a href="{Items(links, document.Id, ("f", "html"))}">{page.Say("Visa objekten på kartan och i en tabell", "Show the features on a map and in a table")}</a> · <a href="{Items(
                 links,
                 document.Id
             )}">GeoJSON</a></p>
@@ -131,9 +142,20 @@ static class CollectionsEndpoints
 
     static readonly string[] Wire = [.. KnownCrs.All.Select(crs => crs.Uri)];
 
+    static SpatialExtent? Spatial(Collection collection) =>
+        collection.Extent is { } extent
+            ? new(
+                [
+                    [extent.West, extent.South, extent.East, extent.North],
+                ],
+                KnownCrs.Crs84.Uri
+            )
+            : null;
+
     static CollectionDocument Describe(
         Collection collection,
         LayerVersion? version,
+        TemporalExtent? times,
         Links links,
         Link[] own,
         Language language
@@ -142,16 +164,7 @@ static class CollectionsEndpoints
             collection.Id,
             collection.Title.In(language),
             collection.Description.In(language),
-            collection.Extent is { } extent
-                ? new(
-                    new(
-                        [
-                            [extent.West, extent.South, extent.East, extent.North],
-                        ],
-                        KnownCrs.Crs84.Uri
-                    )
-                )
-                : null,
+            collection.Extent is null && times is null ? null : new(Spatial(collection), times),
             "feature",
             collection.GeometryType,
             version?.Rows,

@@ -8,7 +8,11 @@ namespace SafePlaces.Features;
 static class FeaturesRoom
 {
     public static IServiceCollection AddFeatures(this IServiceCollection services) =>
-        services.AddSingleton<ItemsReader>().AddSingleton<OverviewMap>().AddSingleton<ItemsPages>();
+        services
+            .AddSingleton<ItemsReader>()
+            .AddSingleton<OverviewMap>()
+            .AddSingleton<ItemsPages>()
+            .AddSingleton<TemporalExtents>();
 
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {

@@ -52,7 +52,7 @@ static class ItemsEndpoints
             query = query with { Limit = Math.Min(query.Limit, MostRowsOfHtml), Crs = KnownCrs.Crs84 }; // the map has north up
         // before the rows: a tag may be older than what it stands for, never newer
         var version = await catalogue.Version(collection, cancellation);
-        if (IsCurrent(http, collection, version, form, query.Crs))
+        if (IsCurrent(http, version, form, query.Crs, await pages.Version(http, form, cancellation)))
             return;
         await using var items = await reader.Page(http.User, collection, query, version, cancellation);
         var page = new PageOfItems(http, collection, query, version, items, reader, clock, cancellation);
@@ -101,7 +101,7 @@ static class ItemsEndpoints
         if (form == MediaType.Html)
             crs = KnownCrs.Crs84; // the map has north up
         var version = await catalogue.Version(collection, cancellation);
-        if (IsCurrent(http, collection, version, form, crs))
+        if (IsCurrent(http, version, form, crs, await pages.Version(http, form, cancellation)))
             return;
         var json = new ArrayBufferWriter<byte>();
         await using (
@@ -133,20 +133,13 @@ static class ItemsEndpoints
         await http.WriteBytes(json.WrittenMemory, MediaType.GeoJson.Type);
     }
 
-    static bool IsCurrent(HttpContext http, Collection collection, LayerVersion? version, MediaType form, KnownCrs crs)
+    static bool IsCurrent(HttpContext http, LayerVersion? version, MediaType form, KnownCrs crs, string page)
     {
         http.Response.Headers["Content-Crs"] = $"<{crs.Uri}>";
         if (version is { } known)
             return Caching.IsCurrent(
                 http,
-                string.Join(
-                    '\n',
-                    known,
-                    http.User.Role(),
-                    form.Name,
-                    new Links(http).Same(http.Request),
-                    form == MediaType.Html ? Language.Of(http.Request).Code : ""
-                )
+                string.Join('\n', known, http.User.Role(), form.Name, new Links(http).Same(http.Request), page)
             );
         Caching.Never(http);
         return false;

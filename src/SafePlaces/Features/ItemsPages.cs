@@ -37,15 +37,16 @@ sealed class ItemsPages(OverviewMap map)
     {
         var links = new Links(http);
         var id = Text(feature, "id");
+        var called = Called(Language.Of(http.Request), collection, feature);
         var drawn = await Draw(http, links, collection, [feature]);
         await http.WritePage(
-            Name(feature) ?? id,
-            [.. Crumbs(http, links, collection), (Name(feature) ?? Short(id), links.Same(http.Request))],
+            called,
+            [.. Crumbs(http, links, collection), (called, links.Same(http.Request))],
             html =>
                 Html.Of(
                     $"""
                     {drawn}
-                    <dl>{Html.Each(
+                    <dl><dt>Id</dt><dd>{id}</dd>{Html.Each(
                         Ordered(collection),
                         column =>
                             Html.Of(
@@ -57,6 +58,10 @@ sealed class ItemsPages(OverviewMap map)
                 )
         );
     }
+
+    /// <summary>What a page says beyond the features: its language and what its map shows; empty for another form.</summary>
+    public async Task<string> Version(HttpContext http, MediaType form, CancellationToken cancellation) =>
+        form == MediaType.Html ? $"{Language.Of(http.Request).Code} {await map.Version(http.User, cancellation)}" : "";
 
     Task<Html> Draw(HttpContext http, Links links, Collection collection, IEnumerable<JsonElement> features) =>
         map.Draw(

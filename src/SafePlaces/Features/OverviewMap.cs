@@ -57,6 +57,13 @@ sealed class OverviewMap(Catalogue catalogue, Databases databases)
         }
     }
 
+    /// <summary>What else than the features themselves a map depends on.</summary>
+    public async Task<string> Version(ClaimsPrincipal caller, CancellationToken cancellation) =>
+        await WalkRoutes(caller) is { } routes ? $"{await catalogue.Version(routes, cancellation)}" : "";
+
+    async Task<Collection?> WalkRoutes(ClaimsPrincipal caller) =>
+        (await catalogue.All(caller)).FirstOrDefault(collection => collection.Layer?.Id == "walk-routes");
+
     /// <summary>The figure; nothing when no feature has a place. Each feature: its GeoJSON, where it leads and what it is called.</summary>
     public async Task<Html> Draw(
         HtmlPage page,
@@ -73,6 +80,7 @@ sealed class OverviewMap(Catalogue catalogue, Databases databases)
             return Html.Of($"<p>{page.Say("Utan plats.", "Without a place.")}</p>");
         var view = View.Of([.. placed.SelectMany(feature => feature.Parts).SelectMany(part => part.Positions)]);
         var routes = await Routes(view, caller, cancellation);
+        var radius = placed.Count == 1 ? 7 : 4;
         return Html.Of(
             $"""
             <figure class="map"><svg viewBox="0 0 {new Html(Invariant($"{WidthPx} {view.HeightPx:0}"))}" role="img" aria-label="{page.Say(
@@ -83,14 +91,14 @@ sealed class OverviewMap(Catalogue catalogue, Databases databases)
                 placed.OrderByDescending(feature => feature.Parts.Max(part => (part.IsClosed, part.Positions.Count > 1))),
                 feature =>
                     Html.Of(
-                        $"""<a href="{feature.Address}" tabindex="-1"><title>{feature.Name}</title>{Shapes(feature.Parts, view)}</a>"""
+                        $"""<a href="{feature.Address}" tabindex="-1"><title>{feature.Name}</title>{Shapes(feature.Parts, view, radius)}</a>"""
                     )
             )}</g>{Scale(view)}</svg><figcaption>{page.Say("Norr är uppåt.", "North is up.")}{(routes.Count > 0 ? page.Say(" Grått: gångstråk.", " Grey: walk routes.") : "")}</figcaption></figure>
             """
         );
     }
 
-    static Html Shapes(IEnumerable<Part> parts, View view)
+    static Html Shapes(IEnumerable<Part> parts, View view, int radius)
     {
         var (path, points) = (new StringBuilder(), new StringBuilder());
         foreach (var part in parts)
@@ -98,7 +106,9 @@ sealed class OverviewMap(Catalogue catalogue, Databases databases)
             var places = part.Positions.Select(view.Place).ToList();
             if (places.Count == 1)
                 points.Append(
-                    Invariant($"""<circle cx="{places[0].Split(' ')[0]}" cy="{places[0].Split(' ')[1]}" r="4"/>""")
+                    Invariant(
+                        $"""<circle cx="{places[0].Split(' ')[0]}" cy="{places[0].Split(' ')[1]}" r="{radius}"/>"""
+                    )
                 );
             else
                 // what is nearer than a tenth of a pixel is one place
@@ -135,8 +145,7 @@ sealed class OverviewMap(Catalogue catalogue, Databases databases)
     /// <summary>The walk routes in view, as SVG path data in pixels; none where there are too many or the caller sees none.</summary>
     async Task<IReadOnlyList<string>> Routes(View view, ClaimsPrincipal caller, CancellationToken cancellation)
     {
-        var all = await catalogue.All(caller);
-        if (all.FirstOrDefault(collection => collection.Layer?.Id == "walk-routes") is not { } routes)
+        if (await WalkRoutes(caller) is not { } routes)
             return [];
         var (east, south) = (2 * view.Lon - view.West, 2 * view.Lat - view.North);
         if (view.West < -180 || east > 180 || south < -90 || view.North > 90)
@@ -149,7 +158,7 @@ sealed class OverviewMap(Catalogue catalogue, Databases databases)
             .CreateCommand(
                 $"""
                 select ST_AsSVG(ST_TransScale(ST_Transform(ST_Simplify({routes.Geometry}, $2, true), 4326), $3, $4, $5, $6), 1, 1)
-                from {routes.From} where {routes.Geometry} && $1 limit {new Html(Invariant($"{MostRoutes + 1}"))}
+                from {routes.From} where {routes.Geometry} && $1 limit {MostRoutes + 1}
                 """
             );
         command.Parameters.Add(new() { Value = cover.Envelope, DataTypeName = "geometry" });
