@@ -131,18 +131,52 @@ static class ColumnSchema
     /// A unit as UCUM writes it. What UCUM has no code for, such as money, becomes an annotation in braces, which UCUM allows;
     /// null for what cannot even be that (UCUM is printable ASCII).
     /// </summary>
-    static string? Ucum(string unit) =>
-        unit switch
+    static string? Ucum(string unit)
+    {
+        var written = unit.Replace("²", "2", StringComparison.Ordinal).Replace("³", "3", StringComparison.Ordinal);
+        return written switch
         {
-            "m²" => "m2",
-            "m³" => "m3",
-            "km²" => "km2",
             "°" => "deg",
             "°C" => "Cel",
-            "m" or "km" or "cm" or "mm" or "m2" or "m3" or "km2" or "har" or "deg" or "%" => unit,
-            "lm" or "lx" or "cd" or "W" or "kW" or "V" or "A" or "K" or "Cel" => unit,
-            "s" or "min" or "h" or "d" or "wk" or "mo" or "a" or "m/s" or "km/h" or "g" or "kg" or "t" => unit,
-            _ when unit.All(c => c is > ' ' and <= '~' and not ('{' or '}')) => $"{{{unit}}}",
+            _ when written.Split('/', '.').All(atom => Units.Contains(atom)) => written,
+            _ when written.All(c => c is > ' ' and <= '~' and not ('{' or '}')) => $"{{{written}}}",
             _ => null,
         };
+    }
+
+    /// <summary>Those of UCUM's units that maps of towns need.</summary>
+    static readonly HashSet<string> Units =
+    [
+        "1",
+        "%",
+        "m",
+        "km",
+        "cm",
+        "mm",
+        "m2",
+        "m3",
+        "km2",
+        "har",
+        "deg",
+        "lm",
+        "lx",
+        "cd",
+        "W",
+        "kW",
+        "V",
+        "A",
+        "K",
+        "Cel",
+        "dB",
+        "s",
+        "min",
+        "h",
+        "d",
+        "wk",
+        "mo",
+        "a",
+        "g",
+        "kg",
+        "t",
+    ];
 }
