@@ -54,6 +54,19 @@ static class FunctionsEndpoint
             _ => ["datetime"],
         };
 
+    static string Word(HtmlPage page, FunctionType type) =>
+        page.Say(
+            type switch
+            {
+                FunctionType.Number => "tal",
+                FunctionType.Text => "text",
+                FunctionType.Day => "datum eller tid",
+                FunctionType.Time => "tid",
+                _ => "geometri",
+            },
+            Cql2Sql.Word(type)
+        );
+
     static Html Page(HtmlPage page, Links links) =>
         Html.Of(
             $"""
@@ -66,7 +79,7 @@ static class FunctionsEndpoint
                 Function.All,
                 function =>
                     Html.Of(
-                        $"<tr><td><code>{function.Name}({string.Join(", ", function.Takes.Select(Cql2Sql.Word))})</code></td><td>{function.Description.In(page.Language)}</td><td>{Cql2Sql.Word(function.Gives)}</td></tr>"
+                        $"<tr><td><code>{function.Name}({string.Join(", ", function.Takes.Select(type => Word(page, type)))})</code></td><td>{function.Description.In(page.Language)}</td><td>{Word(page, function.Gives)}</td></tr>"
                     )
             )}</tbody></table></div>
             <p><a href="{links.To("/functions", ("f", "json"))}">JSON</a></p>
