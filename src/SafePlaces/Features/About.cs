@@ -23,6 +23,11 @@ static class About
         "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
         "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
         "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+        "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/schemas",
+        "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/advanced-property-roles",
+        "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/returnables-and-receivables",
+        "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/queryables",
+        "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/sortables",
         "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
         "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json",
         "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
@@ -36,6 +41,7 @@ static class About
         "http://www.opengis.net/spec/cql2/1.0/conf/spatial-functions",
         "http://www.opengis.net/spec/cql2/1.0/conf/temporal-functions",
         "http://www.opengis.net/spec/cql2/1.0/conf/array-functions",
+        "http://www.opengis.net/spec/cql2/1.0/conf/functions",
         "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
         "http://www.opengis.net/spec/cql2/1.0/conf/arithmetic",
         "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/create-replace-delete",
@@ -58,6 +64,11 @@ static class About
                         new(links.To("/api.html"), "service-doc", "text/html", "API"),
                         new(links.To("/conformance"), "conformance", "application/json"),
                         new(links.To("/collections"), "data", "application/json"),
+                        new(
+                            links.To("/functions"),
+                            "http://www.opengis.net/def/rel/ogc/1.0/functions",
+                            "application/json"
+                        ),
                     ]
                 ),
                 language

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Features.Cql2;
+using SafePlaces.Features.Schemas;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
@@ -26,7 +27,7 @@ sealed record CollectionDocument(
     IReadOnlyList<Link> Links
 );
 
-sealed record ExtentDocument(SpatialExtent Spatial);
+sealed record ExtentDocument(SpatialExtent? Spatial, TemporalExtent? Temporal);
 
 sealed record SpatialExtent(
     [property: JsonPropertyName("bbox")] IReadOnlyList<IReadOnlyList<double>> Boxes,
@@ -35,21 +36,30 @@ sealed record SpatialExtent(
 
 static class CollectionsEndpoints
 {
-    public static async Task All(HttpContext http, Catalogue catalogue, CancellationToken cancellation)
+    public static async Task All(
+        HttpContext http,
+        Catalogue catalogue,
+        TemporalExtents times,
+        CancellationToken cancellation
+    )
     {
         var form = MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html);
         var (links, language) = (new Links(http), Language.Of(http.Request));
         var documents = new List<CollectionDocument>();
         foreach (var collection in await catalogue.All(http.User))
+        {
+            var version = await catalogue.Version(collection, cancellation);
             documents.Add(
                 Describe(
                     collection,
-                    await catalogue.Version(collection, cancellation),
+                    version,
+                    await times.Of(http.User, collection, version, cancellation),
                     links,
                     Own(links, collection),
                     language
                 )
             );
+        }
         if (form == MediaType.Html)
             await http.WritePage(
                 Word(http),
@@ -82,6 +92,7 @@ static class CollectionsEndpoints
         string collectionId,
         HttpContext http,
         Catalogue catalogue,
+        TemporalExtents times,
         CancellationToken cancellation
     )
     {
@@ -92,6 +103,7 @@ static class CollectionsEndpoints
         var document = Describe(
             collection,
             version,
+            await times.Of(http.User, collection, version, cancellation),
             links,
             links.SelfAndAlternate(http.Request, MediaType.JsonDocument, MediaType.Html),
             language
@@ -110,18 +122,16 @@ static class CollectionsEndpoints
         Html.Of(
             $"""
             <p class="lead">{document.Description}</p>
-            <p>{Count(page, document)} <a href="{Items(links, document.Id, ("f", "html"))}">{page.Say("Visa objekten", "Show the features")}</a> · <a href="{Items(
+            <p>{Count(page, document)} <a href="{Items(links, document.Id, ("f", "html"))}">{page.Say("Visa objekten på kartan och i en tabell", "Show the features on a map and in a table")}</a> · <a href="{Items(
                 links,
                 document.Id
             )}">GeoJSON</a></p>
             <h2>{page.Say("Kolumner", "Columns")}</h2>
-            <div class="scroll"><table><thead><tr><th scope="col">{page.Say("Namn", "Name")}</th><th scope="col">{page.Say("Betydelse", "Meaning")}</th><th scope="col">{page.Say("Typ", "Type")}</th></tr></thead><tbody>{Html.Each(
-                collection.Columns,
-                column =>
-                    Html.Of(
-                        $"<tr><td><code>{column.Name}</code></td><td>{column.Heading(page.Language)}{(column.Description is { } description ? $": {description.In(page.Language)}" : "")}</td><td>{column.SqlType}</td></tr>"
-                    )
-            )}</tbody></table></div>
+            {SchemaPage.Table(page, SchemaEndpoints.Properties(collection, collection.Named(), page.Language))}
+            <p>{page.Say("Vad ett program kan fråga efter", "What a program can ask for")}: {Html.Each(
+                SchemaEndpoints.Pages,
+                one => Html.Of($"""<a href="{links.To(SchemaEndpoints.Path(collection, one), ("f", "html"))}">{one}</a> """)
+            )}</p>
             """
         );
 
@@ -132,9 +142,20 @@ static class CollectionsEndpoints
 
     static readonly string[] Wire = [.. KnownCrs.All.Select(crs => crs.Uri)];
 
+    static SpatialExtent? Spatial(Collection collection) =>
+        collection.Extent is { } extent
+            ? new(
+                [
+                    [extent.West, extent.South, extent.East, extent.North],
+                ],
+                KnownCrs.Crs84.Uri
+            )
+            : null;
+
     static CollectionDocument Describe(
         Collection collection,
         LayerVersion? version,
+        TemporalExtent? times,
         Links links,
         Link[] own,
         Language language
@@ -143,16 +164,7 @@ static class CollectionsEndpoints
             collection.Id,
             collection.Title.In(language),
             collection.Description.In(language),
-            collection.Extent is { } extent
-                ? new(
-                    new(
-                        [
-                            [extent.West, extent.South, extent.East, extent.North],
-                        ],
-                        KnownCrs.Crs84.Uri
-                    )
-                )
-                : null,
+            collection.Extent is null && times is null ? null : new(Spatial(collection), times),
             "feature",
             collection.GeometryType,
             version?.Rows,
@@ -167,7 +179,7 @@ static class CollectionsEndpoints
                     MediaType.Html.Type,
                     collection.Title.In(language)
                 ),
-                new(links.To(Queryables.Path(collection.Id)), Queryables.Rel, Queryables.Schema.Type),
+                .. SchemaEndpoints.LinksOf(links, collection),
             ]
         );
 

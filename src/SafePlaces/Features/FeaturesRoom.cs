@@ -1,5 +1,6 @@
 using SafePlaces.Features.Cql2;
 using SafePlaces.Features.Edits;
+using SafePlaces.Features.Schemas;
 using SafePlaces.Http;
 
 namespace SafePlaces.Features;
@@ -8,7 +9,12 @@ namespace SafePlaces.Features;
 static class FeaturesRoom
 {
     public static IServiceCollection AddFeatures(this IServiceCollection services) =>
-        services.AddSingleton<ItemsReader>().AddEdits();
+        services
+            .AddSingleton<ItemsReader>()
+            .AddSingleton<OverviewMap>()
+            .AddSingleton<ItemsPages>()
+            .AddSingleton<TemporalExtents>()
+            .AddEdits();
 
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {
@@ -27,6 +33,13 @@ static class FeaturesRoom
             .WithSummary("The OGC requirements classes this service conforms to.")
             .Produces<Conformance>(200, "application/json", "text/html");
         routes
+            .MapGet("/functions", (Delegate)FunctionsEndpoint.Get)
+            .WithQuery()
+            .WithName("getFunctions")
+            .WithTags("Features")
+            .WithSummary("The functions a filter may call beside those of CQL2.")
+            .Produces<FunctionsDocument>(200, "application/json", "text/html");
+        routes
             .MapGet("/collections", CollectionsEndpoints.All)
             .WithQuery()
             .WithName("getCollections")
@@ -40,13 +53,14 @@ static class FeaturesRoom
             .WithTags("Features")
             .WithSummary("One collection.")
             .Produces<CollectionDocument>(200, "application/json", "text/html");
-        routes
-            .MapGet("/collections/{collectionId}/queryables", Queryables.Write)
-            .WithQuery()
-            .WithName("getQueryables")
-            .WithTags("Features")
-            .WithSummary("What filter may name, as JSON Schema.")
-            .Produces<Dictionary<string, object>>(200, "application/schema+json");
+        MapSchema(
+            "schema",
+            SchemaEndpoints.Schema,
+            "What a feature holds, as JSON Schema.",
+            SchemaEndpoints.TypeParameter
+        );
+        MapSchema("queryables", SchemaEndpoints.WriteQueryables, "What filter may name, as JSON Schema.");
+        MapSchema("sortables", SchemaEndpoints.WriteSortables, "What sortby may name, as JSON Schema.");
         routes
             .MapGet("/collections/{collectionId}/items", ItemsEndpoints.Page)
             .WithQuery(ItemsQuery.Parameters, others: true)
@@ -56,12 +70,21 @@ static class FeaturesRoom
             .Produces<FeatureCollectionDocument>(200, "application/geo+json", "text/html");
         routes
             .MapGet("/collections/{collectionId}/items/{itemId}", ItemsEndpoints.One)
-            .WithQuery(ItemsQuery.CrsParameter)
+            .WithQuery(ItemsQuery.CrsParameter, ItemsQuery.PropertiesParameter)
             .WithName("getItem")
             .WithTags("Features")
             .WithSummary("One feature.")
             .Produces<FeatureDocument>(200, "application/geo+json", "text/html");
         routes.MapEdits();
+
+        void MapSchema(string name, Delegate write, string summary, params QueryParameter[] parameters) =>
+            routes
+                .MapGet($"/collections/{{collectionId}}/{name}", write)
+                .WithQuery(parameters)
+                .WithName($"get{char.ToUpperInvariant(name[0])}{name[1..]}")
+                .WithTags("Features")
+                .WithSummary(summary)
+                .Produces<Dictionary<string, object>>(200, SchemaEndpoints.Form.Type, "text/html");
     }
 
     /// <summary>A name in the path, with whatever it holds.</summary>

@@ -40,6 +40,7 @@ static class ItemsEndpoints
         HttpContext http,
         Catalogue catalogue,
         ItemsReader reader,
+        ItemsPages pages,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -48,10 +49,10 @@ static class ItemsEndpoints
         var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^2));
         var query = ItemsQuery.Parse(http.Request.Query, collection);
         if (form == MediaType.Html)
-            query = query with { Limit = Math.Min(query.Limit, MostRowsOfHtml) };
+            query = query with { Limit = Math.Min(query.Limit, MostRowsOfHtml), Crs = KnownCrs.Crs84 }; // the map has north up
         // before the rows: a tag may be older than what it stands for, never newer
         var version = await catalogue.Version(collection, cancellation);
-        if (IsCurrent(http, version, form, query.Crs))
+        if (IsCurrent(http, version, form, query.Crs, await pages.Version(http, form, cancellation)))
             return;
         await using var items = await reader.Page(http.User, collection, query, version, cancellation);
         var page = new PageOfItems(http, collection, query, version, items, reader, clock, cancellation);
@@ -61,7 +62,7 @@ static class ItemsEndpoints
             await using (var writer = new Utf8JsonWriter(json, Writing))
                 await page.Write(writer, () => ValueTask.CompletedTask);
             using var document = JsonDocument.Parse(json.WrittenMemory);
-            await ItemsPages.Write(http, collection, document.RootElement);
+            await pages.Write(http, ItemsQuery.Narrow(collection, query.Properties), document.RootElement);
             return;
         }
         http.Response.ContentType = MediaType.GeoJson.Type;
@@ -89,18 +90,20 @@ static class ItemsEndpoints
         HttpContext http,
         Catalogue catalogue,
         ItemsReader reader,
+        ItemsPages pages,
         CancellationToken cancellation
     )
     {
         var form = MediaType.Negotiate(http.Request, MediaType.GeoJson, MediaType.Html);
         var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^3));
+        collection = ItemsQuery.Narrow(collection, ItemsQuery.ParseProperties(http.Request.Query, collection));
         var crs = BoundingBox.ParseCrs(http.Request.Query, "crs");
         if (form == MediaType.Html)
-            crs = KnownCrs.Crs84; // the sketch has north up
+            crs = KnownCrs.Crs84; // the map has north up
         var id = FeaturesRoom.Segment(http, ^1);
         // before the row: a tag may be older than what it stands for, never newer
         var version = collection.Layer is null ? null : await reader.Version(http.User, collection, id, cancellation);
-        if (IsCurrent(http, version, form, crs))
+        if (IsCurrent(http, version, form, crs, await pages.Version(http, form, cancellation)))
             return;
         var json = new ArrayBufferWriter<byte>();
         await using (var item = await reader.One(http.User, collection, id, crs, cancellation))
@@ -124,40 +127,33 @@ static class ItemsEndpoints
         if (form == MediaType.Html)
         {
             using var document = JsonDocument.Parse(json.WrittenMemory);
-            await ItemsPages.WriteOne(http, collection, document.RootElement);
+            await pages.WriteOne(http, collection, document.RootElement);
             return;
         }
         await http.WriteBytes(json.WrittenMemory, MediaType.GeoJson.Type);
     }
 
-    static bool IsCurrent(HttpContext http, LayerVersion? version, MediaType form, KnownCrs crs)
+    static bool IsCurrent(HttpContext http, LayerVersion? version, MediaType form, KnownCrs crs, string page)
     {
         http.Response.Headers["Content-Crs"] = $"<{crs.Uri}>";
         if (version is { } known)
-            return Caching.IsCurrent(http, $"{known}\n{Form(http, form, crs)}");
+            return Caching.IsCurrent(http, $"{known}\n{Form(http, form, crs, page)}");
         Caching.Never(http);
         return false;
     }
 
-    static bool IsCurrent(HttpContext http, string? version, MediaType form, KnownCrs crs)
+    static bool IsCurrent(HttpContext http, string? version, MediaType form, KnownCrs crs, string page)
     {
         http.Response.Headers["Content-Crs"] = $"<{crs.Uri}>";
         if (version is not null)
-            return Caching.IsCurrent(http, version, Form(http, form, crs));
+            return Caching.IsCurrent(http, version, Form(http, form, crs, page));
         Caching.Never(http);
         return false;
     }
 
     /// <summary>What the answer depends on beside the data.</summary>
-    static string Form(HttpContext http, MediaType form, KnownCrs crs) =>
-        string.Join(
-            '\n',
-            http.User.Role(),
-            form.Name,
-            crs.Uri,
-            new Links(http).Same(http.Request),
-            form == MediaType.Html ? Language.Of(http.Request).Code : ""
-        );
+    static string Form(HttpContext http, MediaType form, KnownCrs crs, string page) =>
+        string.Join('\n', http.User.Role(), form.Name, crs.Uri, new Links(http).Same(http.Request), page);
 }
 
 /// <summary>Writes one page: features first, then how many there were and where the next page is.</summary>

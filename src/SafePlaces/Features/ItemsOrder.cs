@@ -1,6 +1,7 @@
 using Microsoft.OpenApi;
 using Npgsql;
 using NpgsqlTypes;
+using SafePlaces.Features.Schemas;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
@@ -56,9 +57,9 @@ sealed record ItemsOrder(IReadOnlyList<OrderStep> Steps, string Name)
     {
         // a plus sign in a query is a blank unless it is written %2B
         var name = text is ['+' or '-' or ' ', .. var rest] ? rest : text;
-        var column = collection.Column(name) ?? throw Wrong($"'{name}' is not a column");
-        if (!column.IsSortable)
-            throw Wrong($"'{name}' holds what has no order");
+        var column =
+            Sortables.Of(collection).FirstOrDefault(column => column.Name == name)
+            ?? throw Wrong($"'{name}' is not a column that has an order");
         var sql = $"feature.{Sql.Quote(column.Name)}";
         return new(
             column.SqlType is "text" or "character varying" or "character" ? sql + " collate \"sv-x-icu\"" : sql,

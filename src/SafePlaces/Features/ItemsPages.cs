@@ -1,25 +1,25 @@
-using System.Text;
 using System.Text.Json;
 using SafePlaces.Http;
 using SafePlaces.Storage;
-using static System.FormattableString;
 
 namespace SafePlaces.Features;
 
 /// <summary>Features for people, made from the very GeoJSON that programs get.</summary>
-static class ItemsPages
+sealed class ItemsPages(OverviewMap map)
 {
-    public static Task Write(HttpContext http, Collection collection, JsonElement page)
+    public async Task Write(HttpContext http, Collection collection, JsonElement page)
     {
         var links = new Links(http);
         var features = page.GetProperty("features").EnumerateArray().ToList();
-        return http.WritePage(
+        var drawn = await Draw(http, links, collection, features);
+        await http.WritePage(
             collection.Title.In(Language.Of(http.Request)),
             Crumbs(http, links, collection),
             html =>
                 Html.Of(
                     $"""
                     <p>{Shown(html, page)} <a href="{links.Same(http.Request, ("f", "json"))}">GeoJSON</a></p>
+                    {drawn}
                     <div class="scroll"><table><thead><tr><th scope="col">Id</th>{Html.Each(
                         Ordered(collection),
                         column => Html.Of($"""<th scope="col" title="{column.Name}">{column.Heading(html.Language)}</th>""")
@@ -33,18 +33,20 @@ static class ItemsPages
         );
     }
 
-    public static Task WriteOne(HttpContext http, Collection collection, JsonElement feature)
+    public async Task WriteOne(HttpContext http, Collection collection, JsonElement feature)
     {
         var links = new Links(http);
         var id = Text(feature, "id");
-        return http.WritePage(
-            Name(feature) ?? id,
-            [.. Crumbs(http, links, collection), (Name(feature) ?? Short(id), links.Same(http.Request))],
+        var called = Called(Language.Of(http.Request), collection, feature);
+        var drawn = await Draw(http, links, collection, [feature]);
+        await http.WritePage(
+            called,
+            [.. Crumbs(http, links, collection), (called, links.Same(http.Request))],
             html =>
                 Html.Of(
                     $"""
-                    {Sketch.Of(html, feature.GetProperty("geometry"))}
-                    <dl>{Html.Each(
+                    {drawn}
+                    <dl><dt>Id</dt><dd>{id}</dd>{Html.Each(
                         Ordered(collection),
                         column =>
                             Html.Of(
@@ -57,17 +59,45 @@ static class ItemsPages
         );
     }
 
+    /// <summary>What a page says beyond the features: its language and what its map shows; empty for another form.</summary>
+    public async Task<string> Version(HttpContext http, MediaType form, CancellationToken cancellation) =>
+        form == MediaType.Html ? $"{Language.Of(http.Request).Code} {await map.Version(http.User, cancellation)}" : "";
+
+    Task<Html> Draw(HttpContext http, Links links, Collection collection, IEnumerable<JsonElement> features) =>
+        map.Draw(
+            new HtmlPage(http),
+            http.User,
+            [
+                .. features.Select(feature =>
+                    (
+                        feature.GetProperty("geometry"),
+                        Address(links, collection, Text(feature, "id")),
+                        Called(Language.Of(http.Request), collection, feature)
+                    )
+                ),
+            ],
+            http.RequestAborted
+        );
+
+    /// <summary>Its name, else what kind it is, else its id.</summary>
+    static string Called(Language language, Collection collection, JsonElement feature) =>
+        Name(feature)
+        ?? (
+            collection.Columns.FirstOrDefault(column => column.IsCode) is { } kind
+                ? Value(language, feature, kind)
+                : Short(Text(feature, "id"))
+        );
+
     static Html Row(Language language, Links links, Collection collection, JsonElement feature) =>
         Html.Of(
-            $"""<tr><td><a href="{links.To($"/collections/{Uri.EscapeDataString(collection.Id)}/items/{Uri.EscapeDataString(Text(feature, "id"))}", ("f", "html"))}" title="{Text(feature, "id")}">{Short(Text(feature, "id"))}</a></td>{Html.Each(
+            $"""<tr><td><a href="{Address(links, collection, Text(feature, "id"))}" title="{Text(feature, "id")}">{Short(Text(feature, "id"))}</a></td>{Html.Each(
                 Ordered(collection),
                 column => Html.Of($"""<td{Class(column)}>{Value(language, feature, column)}</td>""")
             )}</tr>"""
         );
 
     /// <summary>What a feature is before where its row comes from.</summary>
-    static IEnumerable<Column> Ordered(Collection collection) =>
-        collection.Columns.OrderBy(column => column.Name is "source" or "source_id" or "valid_from" or "valid_to");
+    static IEnumerable<Column> Ordered(Collection collection) => collection.Columns.OrderBy(column => column.IsOrigin);
 
     static Html Class(Column column) =>
         column.Kind switch
@@ -76,6 +106,9 @@ static class ItemsPages
             ColumnKind.Date or ColumnKind.DateTime => new(" class=\"t\""),
             _ => default,
         };
+
+    static string Address(Links links, Collection collection, string id) =>
+        links.To($"/collections/{Uri.EscapeDataString(collection.Id)}/items/{Uri.EscapeDataString(id)}", ("f", "html"));
 
     static string? Name(JsonElement feature) =>
         feature.GetProperty("properties").TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
@@ -118,70 +151,4 @@ static class ItemsPages
         ];
 
     static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? "";
-
-    /// <summary>A small drawing of a geometry, north up, without a map.</summary>
-    static class Sketch
-    {
-        const double Side = 320;
-        const double Border = 24;
-
-        public static Html Of(HtmlPage html, JsonElement geometry)
-        {
-            if (geometry.ValueKind == JsonValueKind.Null)
-                return Html.Of($"<p>{html.Say("Utan plats.", "Without a place.")}</p>");
-            var parts = Parts(geometry).ToList();
-            var points = parts.SelectMany(part => part.Points).ToList();
-            // a point alone is a dot in an empty square
-            if (points.Count < 2)
-                return default;
-            var (west, east) = (points.Min(point => point.X), points.Max(point => point.X));
-            var (south, north) = (points.Min(point => point.Y), points.Max(point => point.Y));
-            // a degree of longitude is shorter than one of latitude
-            var stretch = north <= 90 && south >= -90 ? Math.Cos((south + north) / 2 * Math.PI / 180) : 1;
-            var extent = Math.Max((east - west) * stretch, north - south);
-            var scale = extent > 0 ? (Side - 2 * Border) / extent : 0;
-            var drawn = new StringBuilder();
-            foreach (var (part, closed) in parts)
-            {
-                var places = part.Select(point =>
-                        (
-                            X: Side / 2 + (point.X - (west + east) / 2) * stretch * scale,
-                            Y: Side / 2 - (point.Y - (south + north) / 2) * scale
-                        )
-                    )
-                    .ToList();
-                drawn.Append(
-                    places.Count == 1
-                        ? Invariant($"""<circle cx="{places[0].X:0.#}" cy="{places[0].Y:0.#}" r="6" fill="#0b8a6b"/>""")
-                        : $"""<path d="M{string.Join('L', places.Select(place => Invariant($"{place.X:0.#} {place.Y:0.#}")))}" fill="{(closed ? "#0b8a6b" : "none")}" fill-opacity=".2" stroke="#0b8a6b" stroke-width="2.5"/>"""
-                );
-            }
-            return Html.Of(
-                $"""<svg viewBox="0 0 320 320" role="img" aria-label="{html.Say("Skiss av läget", "Sketch of the geometry")}">{new Html(drawn.ToString())}</svg>"""
-            );
-        }
-
-        static IEnumerable<(List<(double X, double Y)> Points, bool Closed)> Parts(JsonElement geometry)
-        {
-            if (geometry.TryGetProperty("geometries", out var members))
-                return members.EnumerateArray().SelectMany(Parts);
-            return Paths(geometry.GetProperty("coordinates"), Text(geometry, "type"));
-        }
-
-        static IEnumerable<(List<(double X, double Y)> Points, bool Closed)> Paths(
-            JsonElement coordinates,
-            string type
-        ) =>
-            type switch
-            {
-                "Point" => [([Point(coordinates)], false)],
-                "LineString" => [([.. coordinates.EnumerateArray().Select(Point)], false)],
-                "Polygon" => coordinates
-                    .EnumerateArray()
-                    .Select(ring => (ring.EnumerateArray().Select(Point).ToList(), true)),
-                _ => coordinates.EnumerateArray().SelectMany(member => Paths(member, type["Multi".Length..])),
-            };
-
-        static (double X, double Y) Point(JsonElement position) => (position[0].GetDouble(), position[1].GetDouble());
-    }
 }

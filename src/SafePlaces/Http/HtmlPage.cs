@@ -10,7 +10,7 @@ namespace SafePlaces.Http;
 sealed class HtmlPage
 {
     const string Style = """
-        :root{color-scheme:light dark;--line:light-dark(#d5d9d2,#3a403a);--soft:light-dark(#f3f5f1,#1f241f);--link:light-dark(#0b5d4b,#7fd1b9)}
+        :root{color-scheme:light dark;--line:light-dark(#d5d9d2,#3a403a);--soft:light-dark(#f3f5f1,#1f241f);--link:light-dark(#0b5d4b,#7fd1b9);--mark:light-dark(#0b7a5f,#4cc9a4)}
         *{box-sizing:border-box}
         body{margin:0 auto;max-width:70rem;padding:1rem 1.25rem 4rem;font:1rem/1.55 system-ui,sans-serif;background:light-dark(#fff,#161a16);color:light-dark(#1c211c,#e6eae4)}
         a{color:var(--link)}a:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
@@ -29,7 +29,13 @@ sealed class HtmlPage
         ul.cards{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.8rem}
         ul.cards li{border:1px solid var(--line);border-radius:.5rem;padding:.7rem .9rem;background:var(--soft)}
         svg{width:100%;max-width:20rem;height:auto;border:1px solid var(--line);border-radius:.5rem;background:var(--soft)}
+        figure.map{margin:1rem 0}figure.map svg{max-width:45rem}figcaption{font-size:.85rem;opacity:.8}
+        .routes path{fill:none;stroke:light-dark(#c3c8bf,#4a514a);stroke-width:1.2;stroke-linejoin:round}
+        .features a{fill:var(--mark);stroke:var(--mark)}.features circle{stroke:light-dark(#fff,#111);stroke-width:.8;fill-opacity:.8}.features .line{fill:none;stroke-width:2.2}.features .area{fill-opacity:.22;stroke-width:1.4}
+        .features a:hover,.features a:focus{fill:light-dark(#c2410c,#fdba74);stroke:light-dark(#c2410c,#fdba74)}
+        .scale path{fill:none;stroke:currentColor;stroke-width:1.4}.scale text{fill:currentColor;font-size:14px;paint-order:stroke;stroke:light-dark(#f3f5f1,#1f241f);stroke-width:4px}
         small{opacity:.8}
+        ul.codes{margin:.3rem 0 0;padding-left:1.2rem}
         th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.t{white-space:nowrap}
         @media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.scroll{overflow:visible;border:0}tr{break-inside:avoid}h2{break-after:avoid}table{width:100%;font-size:8.5pt}th,td,td:first-child{padding:.2rem .35rem;white-space:normal}td.n,td.t{white-space:nowrap}}
         @media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}

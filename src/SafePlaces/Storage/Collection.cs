@@ -33,8 +33,8 @@ sealed record Column(
     bool IsCode
 )
 {
-    /// <summary>Whether its values have an order.</summary>
-    public bool IsSortable => Kind is not (ColumnKind.Json or ColumnKind.Array or ColumnKind.Other);
+    /// <summary>Whether it says where a row comes from, and since when, rather than what it is: people read it last.</summary>
+    public bool IsOrigin => Name is "source" or "source_id" or "valid_from" or "valid_to";
 
     /// <summary>The title with its unit.</summary>
     public string Heading(Language language) => Title.In(language) + (Unit is null ? "" : $" [{Unit}]");

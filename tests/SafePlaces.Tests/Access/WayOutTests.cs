@@ -101,6 +101,13 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
             yield return $"{items}/{id}/history";
             yield return $"{items}/{id}/history?f=html";
         }
+        foreach (var schema in (string[])["schema", "schema?type=update", "sortables"])
+            yield return $"/collections/{collection}/{schema}";
+        yield return $"/collections/{collection}/schema?f=html";
+        yield return $"{items}?properties=description";
+        yield return $"{items}/{Spot}?properties=contact_email&f=html";
+        yield return $"{items}?filter={Uri.EscapeDataString("char_length(description) > 0")}";
+        yield return $"{items}?filter={Uri.EscapeDataString("distance_m(geom, POINT(12.94 57.72)) < 500")}";
     }
 
     [Theory]

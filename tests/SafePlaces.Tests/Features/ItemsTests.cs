@@ -172,6 +172,36 @@ public sealed class ItemsTests(TestService service) : IClassFixture<TestService>
         );
     }
 
+    [Fact]
+    public async Task Only_the_properties_asked_for_are_answered_on_every_page()
+    {
+        var page = await planner.Json(Items + "?limit=2&properties=severity,category&filter=accuracy_m>0");
+        for (var i = 0; i < 2; i++)
+        {
+            foreach (var feature in page["features"]!.AsArray())
+            {
+                feature!["properties"]!.AsObject().Select(one => one.Key).ShouldBe(["category", "severity"]);
+                feature["geometry"].ShouldNotBeNull();
+            }
+            page = await planner.Json(page.Link("next")!);
+        }
+        var item = await planner.Json($"{Items}/{page.Ids()[0]}?properties=id,geom");
+        item["properties"]!.AsObject().ShouldBeEmpty();
+        item["geometry"].ShouldNotBeNull();
+        var html = await planner.GetStringAsync(Items + "?f=html&properties=severity", Cancellation);
+        html.ShouldContain("Severity");
+        html.ShouldNotContain("Category");
+        foreach (var unknown in (string[])["contact_email", "severity,", "", "Severity"])
+        foreach (var path in (string[])[Items, $"{Items}/{page.Ids()[0]}"])
+            (
+                (string?)(await planner.Problem($"{path}?properties={unknown}", HttpStatusCode.BadRequest))["field"]
+            ).ShouldBe("properties");
+        // those shown ahead of their turn, and the order, are the same
+        (await planner.AllIds(Items + "?limit=17&properties=severity")).ShouldBe(
+            await planner.AllIds(Items + "?limit=17")
+        );
+    }
+
     [Theory]
     [InlineData("2026-01-01T05:00:00Z", 1)]
     [InlineData("2026-01-01T06:00:00%2B01:00", 1)]

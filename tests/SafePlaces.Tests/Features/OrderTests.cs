@@ -51,6 +51,7 @@ public sealed class OrderTests(TestService service) : IClassFixture<TestService>
 
     [Theory]
     [InlineData("severity", "severity nulls last, id")]
+    [InlineData("-id", "id desc")]
     [InlineData("-severity,observed_at", "severity desc, observed_at, id")]
     [InlineData("%2Bseverity,-observed_at", "severity, observed_at desc, id")]
     [InlineData("+category", "category, id")]

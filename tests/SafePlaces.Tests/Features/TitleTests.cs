@@ -95,7 +95,7 @@ public sealed class TitleTests(TestService service) : IClassFixture<TestService>
         (await Titles("both", "sv")).ShouldBe(("Hållplatser", "Där bussar stannar."));
         (await Titles("both", "en")).ShouldBe(("Bus stops", "Where buses stop."));
         (await Titles("one", "en")).ShouldBe(("Hållplatser", "Där bussar\nstannar."));
-        (await Page("both", "sv")).ShouldContain("<td>Påstigande [1/d]: per dygn</td>");
+        (await Page("both", "sv")).ShouldContain("<td>Påstigande: per dygn</td><td>integer</td><td>1/d</td>");
         (await Page("one", "sv")).ShouldContain("<td>Påstigande: a|b|c</td>");
 
         async Task<(string?, string?)> Titles(string id, string language)

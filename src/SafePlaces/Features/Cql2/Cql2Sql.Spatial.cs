@@ -67,7 +67,7 @@ sealed partial class Cql2Sql
                 var bounds = Bounds(box);
                 return (bounds.ToGeometry(), bounds);
             case Shape { Geometry: GeometryCollection { OgcGeometryType: OgcGeometryType.GeometryCollection } }
-                when op is not ("s_intersects" or "s_disjoint"):
+                when Meets.ContainsKey(op) && op is not ("s_intersects" or "s_disjoint"):
                 throw Expression.Wrong(expression.At, $"'{op}' takes no GEOMETRYCOLLECTION", "Ask of each part.");
             case Shape shape:
                 var geometry = Along(shape);

@@ -22,11 +22,11 @@ sealed partial class Cql2Sql(Collection collection, KnownCrs crs, NpgsqlParamete
                 $"({string.Join($" {call.Op} ", call.Arguments.Select(Condition))})",
             Call { Op: "not", Arguments: [var one] } => $"(not {Condition(one)})",
             Call { Op: "isnull", Arguments: [var one] } => $"({Any(one)} is null)",
-            Call { Op: "=" or "<>" or "<" or ">" or "<=" or ">=", Arguments: [var left, var right] } call => Compare(
+            Call { Op: "=" or "<>" or "<" or ">" or "<=" or ">=", Arguments: [var left, var right] } call => Near(
                 call.Op,
-                Scalar(left),
-                Scalar(right)
-            ),
+                left,
+                right
+            ) ?? Compare(call.Op, Scalar(left), Scalar(right)),
             Call { Op: "between", Arguments: [var value, var least, var most] } => Between(
                 Scalar(value),
                 Scalar(least),
@@ -83,7 +83,13 @@ sealed partial class Cql2Sql(Collection collection, KnownCrs crs, NpgsqlParamete
     static ProblemException Unknown(Call call) =>
         call.Op is "+" or "-" or "*" or "/" or "%" or "div" or "^" or "casei" or "accenti"
             ? Expression.Wrong(call.At, $"'{call.Op}' is not given what it takes, or stands where a condition does")
-            : Expression.Wrong(call.At, $"there is no function '{call.Op}'", "Use the functions of CQL2 1.0.");
+        : Function.Find(call.Op) is { } function
+            ? Expression.Wrong(call.At, $"'{call.Op}' gives a {Word(function.Gives)}, where a condition was expected")
+        : Expression.Wrong(
+            call.At,
+            $"there is no function '{call.Op}'",
+            "Use the functions of CQL2 1.0, or those that GET /functions lists."
+        );
 
     Column Column(Property property) =>
         Queryables.Find(collection, property.Name)
@@ -125,6 +131,7 @@ sealed partial class Cql2Sql(Collection collection, KnownCrs crs, NpgsqlParamete
             Call { Op: "+" or "-" or "*" or "/" or "%" or "div" or "^", Arguments: [var left, var right] } call =>
                 Arithmetic(call, Number(left), Number(right)),
             Call call when IsCondition(call) => Computed(Condition(call), "boolean", call.At),
+            Call call when Function.Find(call.Op) is { } function => Apply(call, function),
             Call call => throw Unknown(call),
             _ => throw Expression.Wrong(expression.At, "a single value was expected"),
         };

@@ -106,6 +106,24 @@ public sealed class FilterTests(TestService service) : IClassFixture<TestService
     [InlineData("S_WITHIN(geom, BBOX(100, -57, 120, -55))", 0)]
     [InlineData("S_INTERSECTS(geom, geom)", 100)]
     [InlineData("S_CROSSES(LINESTRING(0 0, 2 2), LINESTRING(0 2, 2 0))", 100)]
+    [InlineData("abs(severity - 4) = 3", 25)]
+    [InlineData("ROUND(severity / 2) = 1 AND floor(-0.5) = -1 AND ceil(severity / 4) = 1", 50)]
+    [InlineData("round(accuracy_m * 1e308 * 1e308) > 1", 66)]
+    [InlineData("lower(source_id) LIKE 'å%' OR upper(source_id) LIKE 'ÄR%'", 60)]
+    [InlineData("lower(source_id) = 'åsa0' OR casei(source_id) = lower('ÅNGAN1')", 2)]
+    [InlineData("char_length(source_id) = 4 AND source_id LIKE 'Å%'", 2)]
+    // 28 March 2026 at 12 UTC is 13 in Sweden; from 01 UTC on the 29th it is summer time: 2 o'clock never is
+    [InlineData("hour(observed_at) = 13", 5)]
+    [InlineData("hour(observed_at) = 2 AND day(observed_at) = 29", 0)]
+    [InlineData("hour(observed_at) = 3 AND day(observed_at) = 29", 1)]
+    [InlineData("day(observed_at) = 29", 23)]
+    [InlineData("weekday(observed_at) = 7", 23)]
+    [InlineData("month(valid_to) = 6 AND year(valid_to) = year(observed_at)", 50)]
+    [InlineData("year(DATE('2026-12-31')) = 2026 AND year(TIMESTAMP('2026-12-31T23:30:00Z')) = 2027", 100)]
+    // the points lie 10 metres north and east of each other, from 377000, 6400000
+    [InlineData("distance_m(geom, POINT(12.933 57.725)) >= 0", 100)]
+    [InlineData("length_m(geom) = 0 AND area_m2(geom) = 0", 100)]
+    [InlineData("abs(hour(observed_at) - 12) IS NULL", 0)]
     public async Task Features_are_counted(string filter, int expected) => (await Count(filter)).ShouldBe(expected);
 
     [Theory]
@@ -126,6 +144,8 @@ public sealed class FilterTests(TestService service) : IClassFixture<TestService
     [InlineData("\"od\"\"d' --\" = 'y''z'", "2")]
     [InlineData("S_INTERSECTS(geom, BBOX(170, -30, -170, 0))", "2")]
     [InlineData("S_DISJOINT(geom, BBOX(170, -30, -170, 0))", "1")]
+    [InlineData("year(naive) = 2026 AND hour(naive) = 19", "1")]
+    [InlineData("distance_m(geom, POINT(13 57)) < 1", "1")]
     public async Task Types_of_others_are_compared(string filter, string expected) =>
         string.Join(',', (await planner.Json($"/collections/lists/items?filter={Uri.EscapeDataString(filter)}")).Ids())
             .ShouldBe(expected);
@@ -151,6 +171,16 @@ public sealed class FilterTests(TestService service) : IClassFixture<TestService
     [InlineData("observed_at > 'soon'", "is not a date")]
     [InlineData("avg(severity) > 2", "there is no function 'avg'")]
     [InlineData("severity", "a condition was expected")]
+    [InlineData("category = 'x' OR abs(category) = 1", "at position 23, 'abs' takes a number, not a text")]
+    [InlineData("abs(1, 2) = 1", "'abs' takes a number, not 2 values")]
+    [InlineData("abs(severity)", "'abs' gives a number, where a condition was expected")]
+    [InlineData("hour(valid_to) = 1", "'hour' takes a time, not a date")]
+    [InlineData("year(severity) = 1", "'year' takes a date or time, not a number")]
+    [InlineData("lower(severity) = 'x'", "'lower' takes a text, not a number")]
+    [InlineData("distance_m(geom, 5) < 1", "a geometry was expected")]
+    [InlineData("distance_m(geom, POINT(-120 -80)) < 1", "too far from Sweden")]
+    [InlineData("distance_m(geom) < 1", "takes a geometry and a geometry")]
+    [InlineData("area_m2(category) < 1", "'category' is not a geometry")]
     [InlineData("severity = 1 / 0", "is no number")]
     [InlineData("A_CONTAINS(category, ('a'))", "is not a list")]
     [InlineData("S_INTERSECTS(geom)", "is not given what it takes")]
@@ -238,6 +268,39 @@ public sealed class FilterTests(TestService service) : IClassFixture<TestService
         foreach (var call in (string[])["pg_sleep(10) = 1", "version() = 'x'", "ST_Area(geom) > 1"])
             await planner.Problem(Path(call), HttpStatusCode.BadRequest);
         (await Count("TRUE")).ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task Functions_are_listed_and_measure_in_metres()
+    {
+        var functions = (await planner.Json("/functions"))["functions"]!.AsArray();
+        functions.Select(one => (string)one!["name"]!).ShouldBeUnique();
+        foreach (var function in functions)
+        {
+            ((string)function!["description"]!).ShouldNotBeEmpty();
+            function["returns"]!.AsArray().ShouldNotBeEmpty();
+            var given = function["arguments"]!
+                .AsArray()
+                .Select(argument =>
+                    (string)argument!["type"]![0]! switch
+                    {
+                        "number" => "severity",
+                        "string" => "category",
+                        "geometry" => "geom",
+                        _ => "observed_at",
+                    }
+                );
+            (await Count($"{function["name"]}({string.Join(", ", given)}) IS NOT NULL")).ShouldBe(100);
+        }
+        using var page = await planner.Ask("/functions", ("Accept", "text/html"), ("Accept-Language", "sv"));
+        (await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("Kortaste avstånd");
+        // 10 m apart both ways: 142 m is a little more than ten steps, and the point itself
+        const string near = "&filter-crs=EPSG:3006";
+        (await Count("distance_m(geom, POINT(6400000 377000)) <= 142", more: near)).ShouldBe(11);
+        (await Count("distance_m(geom, POINT(6400000 377000)) < 0", more: near)).ShouldBe(0);
+        (await Count("142 >= distance_m(POINT(6400000 377000), geom)", more: near)).ShouldBe(11);
+        (await Count("length_m(LINESTRING(6400000 377000, 6400030 377040)) = 50", more: near)).ShouldBe(100);
+        (await Count("area_m2(BBOX(6400000, 377000, 6400010, 377020)) = 200", more: near)).ShouldBe(100);
     }
 
     [Fact]
@@ -402,6 +465,14 @@ public sealed class FilterTests(TestService service) : IClassFixture<TestService
             "div",
             "^",
             "CASEI(",
+            "abs(",
+            "round(",
+            "char_length(",
+            "upper(",
+            "hour(",
+            "year(",
+            "distance_m(geom,",
+            "area_m2(",
             "ACCENTI(",
             "S_INTERSECTS(geom,",
             "S_EQUALS(",
@@ -551,6 +622,7 @@ public sealed class FilterTests(TestService service) : IClassFixture<TestService
                     ("observed_at < DATE('2026-03-29')", "observed_at"),
                     ("T_BEFORE(observed_at, TIMESTAMP('2026-03-29T00:00:00Z'))", "observed_at"),
                     ("category = 'harassment'", "category"),
+                    ("distance_m(geom, POINT(12.93 57.72)) < 200", "geom"),
                     ("id = '00000000-0000-7000-8000-000000000001'", "pkey"),
                 ]
         )
