@@ -38,6 +38,19 @@ static class About
         "http://www.opengis.net/spec/cql2/1.0/conf/array-functions",
         "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
         "http://www.opengis.net/spec/cql2/1.0/conf/arithmetic",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/datetime",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/oas30",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+        "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+        "http://www.opengis.net/spec/tms/2.0/conf/tilematrixsetlimits",
+        "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
+        "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixsetlimits",
     ]);
 
     public static Task LandingPage(HttpContext http)
@@ -54,6 +67,16 @@ static class About
                         new(links.To("/api.html"), "service-doc", "text/html", "API"),
                         new(links.To("/conformance"), "conformance", "application/json"),
                         new(links.To("/collections"), "data", "application/json"),
+                        new(
+                            links.To("/tiles"),
+                            "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+                            "application/json"
+                        ),
+                        new(
+                            links.To("/tileMatrixSets"),
+                            "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
+                            "application/json"
+                        ),
                     ]
                 ),
                 language

@@ -168,6 +168,11 @@ static class CollectionsEndpoints
                     collection.Title.In(language)
                 ),
                 new(links.To(Queryables.Path(collection.Id)), Queryables.Rel, Queryables.Schema.Type),
+                new(
+                    links.To($"/collections/{Uri.EscapeDataString(collection.Id)}/tiles"),
+                    "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+                    "application/json"
+                ),
             ]
         );
 

@@ -47,3 +47,6 @@ sealed class SiteChecks() : SqlMigration("Assessments/0011_site_checks.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0012_resident_reports")]
 sealed class ResidentReports() : SqlMigration("Reports/0012_resident_reports.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0015_tile_counts")]
+sealed class TileCounts() : SqlMigration("Tiles/0015_tile_counts.sql");
