@@ -8,11 +8,10 @@ create function safeplaces.spread() returns integer[] language sql immutable par
 -- The cell of a point as a Morton key: the bits of its column (even) and row (odd), counted in 64 m from E and N -8388608,
 -- so that the 4^k cells of a bigger square lie together and key >> 2k names that square.
 create function safeplaces.cell(point geometry) returns bigint language sql immutable parallel safe as $$
-  select
-    (safeplaces.spread())[1 + ((least(greatest(floor(ST_X(point) / 64), -131072), 131071)::integer + 131072) & 511)]::bigint
-    | (safeplaces.spread())[1 + ((least(greatest(floor(ST_X(point) / 64), -131072), 131071)::integer + 131072) >> 9)]::bigint << 18
-    | (safeplaces.spread())[1 + ((least(greatest(floor(ST_Y(point) / 64), -131072), 131071)::integer + 131072) & 511)]::bigint << 1
-    | (safeplaces.spread())[1 + ((least(greatest(floor(ST_Y(point) / 64), -131072), 131071)::integer + 131072) >> 9)]::bigint << 19
+  select (safeplaces.spread())[1 + ((least(greatest(floor(ST_X(point) / 64), -131072), 131071)::integer + 131072) & 511)]::bigint
+    | ((safeplaces.spread())[1 + ((least(greatest(floor(ST_X(point) / 64), -131072), 131071)::integer + 131072) >> 9)]::bigint << 18)
+    | ((safeplaces.spread())[1 + ((least(greatest(floor(ST_Y(point) / 64), -131072), 131071)::integer + 131072) & 511)]::bigint << 1)
+    | ((safeplaces.spread())[1 + ((least(greatest(floor(ST_Y(point) / 64), -131072), 131071)::integer + 131072) >> 9)]::bigint << 19)
 $$;
 
 create table safeplaces.cell_changes (

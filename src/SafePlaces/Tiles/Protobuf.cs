@@ -52,12 +52,26 @@ sealed class Protobuf
         message.Clear();
     }
 
-    /// <summary>The fields of another one after those of this.</summary>
-    public void Append(Protobuf fields) => Append(fields.bytes.AsSpan(0, fields.length));
+    /// <summary>A message with nothing but one message, which holds the fields of all these.</summary>
+    public static byte[] Message(int field, params ReadOnlySpan<Protobuf> parts)
+    {
+        var (head, content) = (new Protobuf(), 0);
+        foreach (var part in parts)
+            content += part.length;
+        head.Tag(field, Lengths);
+        head.Varint((ulong)content);
+        var whole = new byte[head.length + content];
+        head.bytes.AsSpan(0, head.length).CopyTo(whole);
+        var at = head.length;
+        foreach (var part in parts)
+        {
+            part.bytes.AsSpan(0, part.length).CopyTo(whole.AsSpan(at));
+            at += part.length;
+        }
+        return whole;
+    }
 
     public void Clear() => length = 0;
-
-    public byte[] ToArray() => bytes[..length];
 
     void Tag(int field, int wire) => Varint((uint)(field << 3 | wire));
 

@@ -1,7 +1,7 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Npgsql;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Tiles;
@@ -16,10 +16,10 @@ sealed class TileAttribute(VectorTileLayer layer, string name, ColumnKind kind)
     public const string Id = "id";
 
     static readonly string[] OfTheRegister = ["source", "source_id", "valid_from", "valid_to"];
+    static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     readonly uint key = layer.Key(name);
-    readonly Dictionary<long, uint> numbers = [];
-    readonly Dictionary<string, uint> texts = new(StringComparer.Ordinal);
+    readonly Dictionary<ReadOnlyMemory<byte>, uint?> written = new(SameBytes.Compare);
 
     /// <summary>The columns that tiles show of a layer, its id aside.</summary>
     public static IEnumerable<Column> Columns(Collection collection) =>
@@ -33,13 +33,9 @@ sealed class TileAttribute(VectorTileLayer layer, string name, ColumnKind kind)
         var name = $"feature.{Sql.Quote(column.Name)}";
         return column.Kind switch
         {
-            ColumnKind.Boolean or ColumnKind.Uuid => name,
+            ColumnKind.Boolean or ColumnKind.Uuid or ColumnKind.Date or ColumnKind.DateTime => name,
             ColumnKind.Integer => $"{name}::int8",
             ColumnKind.Double => $"{name}::float8",
-            // the years that both sides know; naive times are taken for UTC
-            ColumnKind.Date => $"case when {name} between '0001-01-02' and '9999-12-30' then {name} end",
-            ColumnKind.DateTime =>
-                $"case when {name} between '0001-01-02' and '9999-12-30' then {name}{(column.SqlType == "timestamp without time zone" ? " at time zone 'UTC'" : "")} end",
             ColumnKind.Array => $"to_json({name})::text",
             _ => $"{name}::text",
         };
@@ -50,76 +46,83 @@ sealed class TileAttribute(VectorTileLayer layer, string name, ColumnKind kind)
         : collection.KeyType == "uuid" ? $"feature.{collection.KeySql}"
         : $"feature.{collection.KeySql}::text";
 
-    public void Add(NpgsqlDataReader row, int ordinal)
+    /// <summary>Gives the next feature the value in a column; it is read in the binary form of PostgreSQL.</summary>
+    public void Add(Records row, int column)
     {
-        if (row.IsDBNull(ordinal))
+        if (row.IsNull(column))
             return;
-        layer.Add(key, Value(row, ordinal));
+        var bytes = row[column];
+        if (kind == ColumnKind.Uuid) // nearly always another: not looked up
+        {
+            layer.Add(key, Value(bytes.Span)!.Value);
+            return;
+        }
+        ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(written, bytes, out var known);
+        if (!known)
+            value = Value(bytes.Span);
+        if (value is { } number)
+            layer.Add(key, number);
     }
 
-    uint Value(NpgsqlDataReader row, int ordinal)
+    uint? Value(ReadOnlySpan<byte> bytes)
     {
         switch (kind)
         {
             case ColumnKind.Boolean:
-            {
-                var truth = row.GetBoolean(ordinal);
-                ref var value = ref Known(truth ? 1 : 0, out var known);
-                return known ? value : value = layer.Truth(truth);
-            }
+                return layer.Truth(bytes[0] != 0);
             case ColumnKind.Integer:
-            {
-                var number = row.GetInt64(ordinal);
-                ref var value = ref Known(number, out var known);
-                return known ? value : value = layer.Number(number);
-            }
+                return layer.Number(BinaryPrimitives.ReadInt64BigEndian(bytes));
             case ColumnKind.Double:
-            {
-                var number = row.GetDouble(ordinal);
-                ref var value = ref Known(BitConverter.DoubleToInt64Bits(number), out var known);
-                return known ? value : value = layer.Number(number);
-            }
+                return layer.Number(BinaryPrimitives.ReadDoubleBigEndian(bytes));
             case ColumnKind.Date:
-            {
-                var day = row.GetFieldValue<DateOnly>(ordinal);
-                ref var value = ref Known(day.DayNumber, out var known);
-                return known ? value : value = layer.Text(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-            }
+                return Time(BinaryPrimitives.ReadInt32BigEndian(bytes) * TimeSpan.TicksPerDay, "yyyy-MM-dd");
             case ColumnKind.DateTime:
-            {
-                var time = row.GetDateTime(ordinal);
-                ref var value = ref Known(time.Ticks, out var known);
-                return known ? value : value = Time(time);
-            }
+                var microseconds = BinaryPrimitives.ReadInt64BigEndian(bytes);
+                return Math.Abs((double)microseconds) > DateTime.MaxValue.Ticks / 10.0
+                    ? null
+                    : Time(
+                        microseconds * TimeSpan.TicksPerMicrosecond,
+                        microseconds % 1_000_000 == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.ffffffZ"
+                    );
             case ColumnKind.Uuid:
-            {
-                // nearly always another: not looked up
                 Span<byte> text = stackalloc byte[36];
-                Utf8Formatter.TryFormat(row.GetGuid(ordinal), text, out _);
+                Utf8Formatter.TryFormat(new Guid(bytes, bigEndian: true), text, out _);
                 return layer.Text(text);
-            }
             default:
-            {
-                var text = row.GetString(ordinal);
-                ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(texts, text, out var known);
-                return known ? value : value = layer.Text(text);
-            }
+                return layer.Text(bytes);
         }
     }
 
-    ref uint Known(long number, out bool known) =>
-        ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, number, out known);
-
-    /// <summary>UTC with a Z; fractions of a second only where there are any.</summary>
-    uint Time(DateTime utc)
+    /// <summary>UTC, from 2000 on; null for what ISO text has no year for, infinity too.</summary>
+    uint? Time(long ticks, string format)
     {
+        if (ticks < -Epoch.Ticks || ticks > DateTime.MaxValue.Ticks - Epoch.Ticks)
+            return null;
         Span<byte> text = stackalloc byte[32];
-        utc.TryFormat(
-            text,
-            out var length,
-            utc.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.ffffffZ",
-            CultureInfo.InvariantCulture
-        );
+        Epoch.AddTicks(ticks).TryFormat(text, out var length, format, CultureInfo.InvariantCulture);
         return layer.Text(text[..length]);
+    }
+
+    sealed class SameBytes : IEqualityComparer<ReadOnlyMemory<byte>>
+    {
+        public static readonly SameBytes Compare = new();
+
+        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
+
+        /// <summary>By both ends: codes, times and numbers differ there.</summary>
+        public int GetHashCode(ReadOnlyMemory<byte> obj)
+        {
+            var bytes = obj.Span;
+            if (bytes.Length >= sizeof(ulong))
+                return HashCode.Combine(
+                    bytes.Length,
+                    BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+                    BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..])
+                );
+            var few = bytes.Length;
+            foreach (var one in bytes)
+                few = 31 * few + one;
+            return few;
+        }
     }
 }

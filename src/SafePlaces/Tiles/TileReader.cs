@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
 using Npgsql;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Storage;
@@ -146,20 +147,19 @@ sealed class TileReader(Databases databases, TimeProvider clock, ILogger<TileRea
             {
                 var layer = new VectorTileLayer(collection.Id);
                 var columns = Attributes(layer, out var attributes);
-
                 if (From(command.Parameters) is not { } from)
                     return [];
                 command.CommandText =
-                    $"select ST_X({Place}), ST_Y({Place}){columns} from {from.Relation} where {from.Where} limit {most + 1}";
+                    $"select string_agg(sent, '') from (select record_send(row(ST_X({Place}), ST_Y({Place}){columns})) as sent from {from.Relation} where {from.Where} limit {most + 1}) rows";
                 if (selection.IsEverything)
                     await command.PrepareAsync(cancellation);
-                await using var row = await command.ExecuteReaderAsync(cancellation);
+                var rows = new Records(await command.ExecuteScalarAsync(cancellation) as byte[]);
                 var read = 0;
-                for (; await row.ReadAsync(cancellation) && read <= most; read++)
+                for (; rows.Next() && read <= most; read++)
                 {
-                    if (row.IsDBNull(0))
+                    if (rows.IsNull(0))
                         continue;
-                    var (x, y) = Units(row.GetDouble(0), row.GetDouble(1), stored);
+                    var (x, y) = Units(rows.Double(0), rows.Double(1), stored);
                     if (
                         x < -Tile.Buffer
                         || x > Tile.Extent + Tile.Buffer
@@ -168,7 +168,7 @@ sealed class TileReader(Databases databases, TimeProvider clock, ILogger<TileRea
                     )
                         continue;
                     for (var i = 0; i < attributes.Length; i++)
-                        attributes[i].Add(row, i + 2);
+                        attributes[i].Add(rows, i + 2);
                     layer.Point(x, y);
                 }
                 if (read <= most)
@@ -231,11 +231,11 @@ sealed class TileReader(Databases databases, TimeProvider clock, ILogger<TileRea
                 : $"(ST_Dimension({Place}) > 0 and ({tooSmall})) or {Place} @ {Rectangle(new(inner.MinX, inner.MinY, inner.MaxX, inner.MaxY), stored ? collection.Srid : tile.Set.Crs.Srid)}";
             var first = $"ST_StartPoint({Place})";
             command.CommandText = $"""
-                select case when small.small then ST_X({first}) end, case when small.small then ST_Y({first}) end,
+                select record_send(row(case when small.small then ST_X({first}) end, case when small.small then ST_Y({first}) end,
                   case when not small.small then ST_AsMVTGeom({drawn}, {Rectangle(
                     tile.Box(0),
                     tile.Set.Crs.Srid
-                )}, {Tile.Extent}, {Tile.Buffer}, true) end{columns}
+                )}, {Tile.Extent}, {Tile.Buffer}, true) end{columns}))
                 from {from.Relation}
                 cross join lateral (select {counted} as small offset 0) small
                 where {from.Where}{(inner is null ? $" limit {most + 1}" : "")}
@@ -244,19 +244,22 @@ sealed class TileReader(Databases databases, TimeProvider clock, ILogger<TileRea
                 await command.PrepareAsync(cancellation);
             await using var row = await command.ExecuteReaderAsync(cancellation);
             var counts = new TileCounts();
+            var wkb = new WKBReader();
             for (var read = 1; await row.ReadAsync(cancellation); read++)
             {
                 if (inner is null && read > most)
                     return null;
-                if (!row.IsDBNull(0))
+                var record = new Records(row.GetFieldValue<byte[]>(0));
+                record.Next();
+                if (!record.IsNull(0))
                 {
-                    var (x, y) = Units(row.GetDouble(0), row.GetDouble(1), stored);
+                    var (x, y) = Units(record.Double(0), record.Double(1), stored);
                     counts.Add(x, y, 1);
                 }
-                else if (!row.IsDBNull(2) && row.GetFieldValue<Geometry>(2) is { IsEmpty: false } shape)
+                else if (!record.IsNull(2) && wkb.Read(record[2].ToArray()) is { IsEmpty: false } shape)
                 {
                     for (var i = 0; i < attributes.Length; i++)
-                        attributes[i].Add(row, i + 3);
+                        attributes[i].Add(record, i + 3);
                     layer.Shape(shape);
                 }
             }

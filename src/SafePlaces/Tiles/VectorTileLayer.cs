@@ -187,14 +187,10 @@ sealed class VectorTileLayer(string name)
         if (Features == 0)
             return [];
         one.Bytes(1, Encoding.UTF8.GetBytes(name));
-        one.Append(features);
         foreach (var key in keys)
             one.Bytes(3, Encoding.UTF8.GetBytes(key));
-        one.Append(values);
         one.Number(5, Tile.Extent);
         one.Number(15, Version);
-        features.Clear();
-        features.Message(3, one);
-        return features.ToArray();
+        return Protobuf.Message(3, one, features, values);
     }
 }
