@@ -96,6 +96,21 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         yield return $"{heat}&f=png";
         yield return $"{heat}&f=geotiff";
         yield return $"{heat}&f=json&description={Uri.EscapeDataString(Text)}";
+        var tiles = $"/collections/{collection}/tiles";
+        foreach (var tileset in (string[])[tiles, "/tiles"])
+        {
+            yield return tileset;
+            yield return $"{tileset}/WebMercatorQuad";
+            yield return $"{tileset}/WebMercatorQuad?f=tilejson";
+            yield return $"{tileset}/SWEREF99TM?f=html";
+            yield return $"{tileset}/WebMercatorQuad/0/0/0";
+            yield return $"{tileset}/WebMercatorQuad/10/309/548";
+            yield return $"{tileset}/WebMercatorQuad/14/4958/8780";
+            yield return $"{tileset}/SWEREF99TM/8/512/385";
+        }
+        yield return $"/tiles/WebMercatorQuad/14/4958/8780?collections={collection}";
+        yield return $"{tiles}/WebMercatorQuad/14/4958/8780?description={Uri.EscapeDataString(Text)}";
+        yield return $"{tiles}/WebMercatorQuad/14/4958/8780?name={EarlyPlan}";
     }
 
     [Theory]
