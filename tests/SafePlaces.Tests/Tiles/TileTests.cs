@@ -174,7 +174,10 @@ public sealed class TileTests(TileTests.City service) : IClassFixture<TileTests.
                 $"select count(*) from safeplaces.unsafe_spots where ST_Intersects(ST_Transform(geom, {srid}), ST_MakeEnvelope({west}, {north - 4096 * unit}, {west + 4096 * unit}, {north}, {srid}))"
             )
         );
-        ((double)tiles.Count(feature => feature.Parts[0][0] is { X: > 0 and < 4096, Y: > 0 and < 4096 })).ShouldBe(within, 2);
+        ((double)tiles.Count(feature => feature.Parts[0][0] is { X: > 0 and < 4096, Y: > 0 and < 4096 })).ShouldBe(
+            within,
+            2
+        );
     }
 
     static (double West, double North, double Unit) Corner(string set, int level, int row, int col)
