@@ -8,6 +8,7 @@ using SafePlaces.Imports;
 using SafePlaces.Page;
 using SafePlaces.Reports;
 using SafePlaces.Storage;
+using SafePlaces.Tiles;
 
 namespace SafePlaces;
 
@@ -53,6 +54,7 @@ static class Service
         builder.Services.AddStorage();
         builder.Services.AddAccess();
         builder.Services.AddFeatures();
+        builder.Services.AddTiles();
         builder.Services.AddImports();
         builder.Services.AddHeatmaps();
         builder.Services.AddAssessments();
@@ -74,6 +76,7 @@ static class Service
 
         app.MapHealth();
         app.MapFeatures();
+        app.MapTiles();
         app.MapImports();
         app.MapHeatmaps();
         app.MapAssessments();

@@ -48,6 +48,19 @@ static class About
         "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/update",
         "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
         "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/optimistic-locking-etags",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/datetime",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/oas30",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+        "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+        "http://www.opengis.net/spec/tms/2.0/conf/tilematrixsetlimits",
+        "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
+        "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixsetlimits",
     ]);
 
     public static Task LandingPage(HttpContext http)
@@ -67,6 +80,16 @@ static class About
                         new(
                             links.To("/functions"),
                             "http://www.opengis.net/def/rel/ogc/1.0/functions",
+                            "application/json"
+                        ),
+                        new(
+                            links.To("/tiles"),
+                            "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+                            "application/json"
+                        ),
+                        new(
+                            links.To("/tileMatrixSets"),
+                            "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
                             "application/json"
                         ),
                     ]

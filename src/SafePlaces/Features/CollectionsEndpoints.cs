@@ -180,6 +180,11 @@ static class CollectionsEndpoints
                     collection.Title.In(language)
                 ),
                 .. SchemaEndpoints.LinksOf(links, collection),
+                new(
+                    links.To($"/collections/{Uri.EscapeDataString(collection.Id)}/tiles"),
+                    "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+                    "application/json"
+                ),
             ]
         );
 

@@ -108,6 +108,21 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         yield return $"{items}/{Spot}?properties=contact_email&f=html";
         yield return $"{items}?filter={Uri.EscapeDataString("char_length(description) > 0")}";
         yield return $"{items}?filter={Uri.EscapeDataString("distance_m(geom, POINT(12.94 57.72)) < 500")}";
+        var tiles = $"/collections/{collection}/tiles";
+        foreach (var tileset in (string[])[tiles, "/tiles"])
+        {
+            yield return tileset;
+            yield return $"{tileset}/WebMercatorQuad";
+            yield return $"{tileset}/WebMercatorQuad?f=tilejson";
+            yield return $"{tileset}/SWEREF99TM?f=html";
+            yield return $"{tileset}/WebMercatorQuad/0/0/0";
+            yield return $"{tileset}/WebMercatorQuad/10/309/548";
+            yield return $"{tileset}/WebMercatorQuad/14/4958/8780";
+            yield return $"{tileset}/SWEREF99TM/8/512/385";
+        }
+        yield return $"/tiles/WebMercatorQuad/14/4958/8780?collections={collection}";
+        yield return $"{tiles}/WebMercatorQuad/14/4958/8780?description={Uri.EscapeDataString(Text)}";
+        yield return $"{tiles}/WebMercatorQuad/14/4958/8780?name={EarlyPlan}";
     }
 
     [Theory]

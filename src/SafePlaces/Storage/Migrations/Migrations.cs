@@ -53,3 +53,6 @@ sealed class PlaceKeys() : SqlMigration("Storage/Migrations/0013_place_keys.sql"
 
 [DbContext(typeof(SafePlacesDb)), Migration("0014_history")]
 sealed class History() : SqlMigration("Features/Edits/0014_history.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0015_tile_counts")]
+sealed class TileCounts() : SqlMigration("Tiles/0015_tile_counts.sql");
