@@ -20,6 +20,9 @@ public static class PlaceKey
 
     public static long Of(double east, double north) => Interleave(Metre(east), Metre(north));
 
+    /// <summary>The south-west corner of the square metre of a key.</summary>
+    public static (int East, int North) Corner(long key) => (Gather(key), Gather(key >> 1));
+
     /// <summary>
     /// At most <paramref name="most"/> ranges that together hold the key of every point in the outer box, in order and apart.
     /// They may hold points near it as well: the fewer the ranges, the more.
@@ -107,5 +110,16 @@ public static class PlaceKey
         bits = (bits | bits << 4) & 0x0F0F_0F0F_0F0F_0F0F;
         bits = (bits | bits << 2) & 0x3333_3333_3333_3333;
         return (bits | bits << 1) & 0x5555_5555_5555_5555;
+    }
+
+    /// <summary>Every other bit.</summary>
+    static int Gather(long bits)
+    {
+        bits &= 0x5555_5555_5555_5555;
+        bits = (bits | bits >> 1) & 0x3333_3333_3333_3333;
+        bits = (bits | bits >> 2) & 0x0F0F_0F0F_0F0F_0F0F;
+        bits = (bits | bits >> 4) & 0x00FF_00FF_00FF_00FF;
+        bits = (bits | bits >> 8) & 0x0000_FFFF_0000_FFFF;
+        return (int)(bits | bits >> 16);
     }
 }

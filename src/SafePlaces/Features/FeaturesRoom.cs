@@ -2,6 +2,7 @@ using SafePlaces.Features.Cql2;
 using SafePlaces.Features.Edits;
 using SafePlaces.Features.Schemas;
 using SafePlaces.Http;
+using SafePlaces.Storage;
 
 namespace SafePlaces.Features;
 
@@ -70,7 +71,7 @@ static class FeaturesRoom
             .Produces<FeatureCollectionDocument>(200, "application/geo+json", "text/html");
         routes
             .MapGet("/collections/{collectionId}/items/{itemId}", ItemsEndpoints.One)
-            .WithQuery(ItemsQuery.CrsParameter, ItemsQuery.PropertiesParameter)
+            .WithQuery(ItemsQuery.CrsParameter, Properties.Parameter)
             .WithName("getItem")
             .WithTags("Features")
             .WithSummary("One feature.")

@@ -62,7 +62,7 @@ static class ItemsEndpoints
             await using (var writer = new Utf8JsonWriter(json, Writing))
                 await page.Write(writer, () => ValueTask.CompletedTask);
             using var document = JsonDocument.Parse(json.WrittenMemory);
-            await pages.Write(http, ItemsQuery.Narrow(collection, query.Properties), document.RootElement);
+            await pages.Write(http, collection.Only(query.Shown), document.RootElement);
             return;
         }
         http.Response.ContentType = MediaType.GeoJson.Type;
@@ -96,7 +96,7 @@ static class ItemsEndpoints
     {
         var form = MediaType.Negotiate(http.Request, MediaType.GeoJson, MediaType.Html);
         var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^3));
-        collection = ItemsQuery.Narrow(collection, ItemsQuery.ParseProperties(http.Request.Query, collection));
+        collection = collection.Only(Properties.Parse(http.Request.Query, collection));
         var crs = BoundingBox.ParseCrs(http.Request.Query, "crs");
         if (form == MediaType.Html)
             crs = KnownCrs.Crs84; // the map has north up

@@ -16,7 +16,7 @@ sealed record ItemsQuery(
     int Limit,
     PageToken? After,
     KnownCrs Crs,
-    IReadOnlyList<string>? Properties
+    IReadOnlyList<string>? Shown
 )
 {
     const int DefaultLimit = 100;
@@ -26,17 +26,6 @@ sealed record ItemsQuery(
         "crs",
         "CRS of the answer, as a URI of the collection's list; CRS84 (longitude, latitude) without it.",
         new() { Type = JsonSchemaType.String, Format = "uri" }
-    );
-
-    public static readonly QueryParameter PropertiesParameter = new(
-        "properties",
-        "Which properties a feature is answered with, separated by commas; its id and geometry always are.",
-        new()
-        {
-            Type = JsonSchemaType.Array,
-            MinItems = 1,
-            Items = new OpenApiSchema { Type = JsonSchemaType.String },
-        }
     );
 
     public static readonly QueryParameter[] Parameters =
@@ -56,7 +45,7 @@ sealed record ItemsQuery(
         .. Filter.Parameters,
         CrsParameter,
         ItemsOrder.Parameter,
-        PropertiesParameter,
+        Properties.Parameter,
         new(
             "after",
             "Where the page begins, as the next link of the page before says; independent of limit.",
@@ -78,42 +67,9 @@ sealed record ItemsQuery(
             ParseLimit(query["limit"].LastOrDefault()),
             query["after"].LastOrDefault() is { } token ? PageToken.Read(collection, order, token) : null,
             BoundingBox.ParseCrs(query, "crs"),
-            ParseProperties(query, collection)
+            Properties.Parse(query, collection)
         );
     }
-
-    /// <summary>
-    /// The names of <c>properties</c>, null for all; throws 400 for what is none. Key and geometry may be named, and are
-    /// answered anyway.
-    /// </summary>
-    public static IReadOnlyList<string>? ParseProperties(IQueryCollection query, Collection collection)
-    {
-        if (query["properties"].LastOrDefault() is not { } text)
-            return null;
-        var names = text.Split(',');
-        var unknown = names.FirstOrDefault(name =>
-            name != collection.Key && name != collection.GeometryColumn && collection.Column(name) is null
-        );
-        return unknown is null
-            ? names
-            : throw Problem.InvalidParameter(
-                "properties",
-                $"there is no property '{unknown}'",
-                $"Known are: {string.Join(", ", collection.Columns.Select(column => column.Name))}."
-            );
-    }
-
-    /// <summary>The collection as it is answered: without the columns nobody asked for, in its own order.</summary>
-    public static Collection Narrow(Collection collection, IReadOnlyList<string>? properties) =>
-        properties is null
-            ? collection
-            : collection with
-            {
-                Columns =
-                [
-                    .. collection.Columns.Where(column => properties.Contains(column.Name, StringComparer.Ordinal)),
-                ],
-            };
 
     /// <summary>Whether nothing is left out.</summary>
     public bool IsEverything => Selection.IsEverything && Filter is null;

@@ -39,7 +39,7 @@ sealed class ItemsReader(Databases databases)
             ? await Examples(caller, collection, version, cancellation)
             : query.After?.Shown ?? [];
         var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
-        var items = new Items(connection, ItemsQuery.Narrow(collection, query.Properties), query.Crs);
+        var items = new Items(connection, collection.Only(query.Shown), query.Crs);
         try
         {
             await items.Begin(query, ahead, cancellation);

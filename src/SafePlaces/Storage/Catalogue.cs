@@ -53,6 +53,21 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
         Collection? Find(IReadOnlyList<Collection> among) => among.FirstOrDefault(one => one.Id == id);
     }
 
+    /// <summary>
+    /// The same, without personal data: for what is kept and passed on. An officer gets what a planner does.
+    /// </summary>
+    public async Task<Collection> GetWithoutPersons(ClaimsPrincipal caller, string id) =>
+        WithoutPersons(await Get(caller, id), await All(Role.Planner));
+
+    public async Task<IReadOnlyList<Collection>> AllWithoutPersons(ClaimsPrincipal caller)
+    {
+        var planners = await All(Role.Planner);
+        return [.. (await All(caller)).Select(collection => WithoutPersons(collection, planners))];
+    }
+
+    static Collection WithoutPersons(Collection collection, IReadOnlyList<Collection> planners) =>
+        collection.Schema == "gis_officer" ? planners.First(one => one.Id == collection.Id) : collection;
+
     /// <summary>The state of a layer, without touching its table; null for one whose changes are not tracked.</summary>
     public async Task<LayerVersion?> Version(Collection collection, CancellationToken cancellation)
     {

@@ -1,18 +1,10 @@
 -- How many points of each published relation lie in each cell of 64 m of EPSG:3006, so that a map of a large region costs
 -- what it shows, not what the table holds. Only ever appended to, as layer_changes, so that writers do not queue.
 
--- The bits of 0..511 set apart, to weave two numbers into one.
-create function safeplaces.spread() returns integer[] language sql immutable parallel safe
-  return (select array_agg((select sum(((n >> bit) & 1) << (2 * bit)) from generate_series(0, 8) bit)::integer order by n) from generate_series(0, 511) n);
-
--- The cell of a point as a Morton key: the bits of its column (even) and row (odd), counted in 64 m from E and N -8388608,
--- so that the 4^k cells of a bigger square lie together and key >> 2k names that square.
-create function safeplaces.cell(point geometry) returns bigint language sql immutable parallel safe as $$
-  select (safeplaces.spread())[1 + ((least(greatest(floor(ST_X(point) / 64), -131072), 131071)::integer + 131072) & 511)]::bigint
-    | ((safeplaces.spread())[1 + ((least(greatest(floor(ST_X(point) / 64), -131072), 131071)::integer + 131072) >> 9)]::bigint << 18)
-    | ((safeplaces.spread())[1 + ((least(greatest(floor(ST_Y(point) / 64), -131072), 131071)::integer + 131072) & 511)]::bigint << 1)
-    | ((safeplaces.spread())[1 + ((least(greatest(floor(ST_Y(point) / 64), -131072), 131071)::integer + 131072) >> 9)]::bigint << 19)
-$$;
+-- The cell of a point: its place on the curve without the last twelve bits, so that the 4^k cells of a bigger square lie
+-- together and cell >> 2k names that square.
+create function safeplaces.cell(point geometry) returns bigint language sql immutable parallel safe
+  return safeplaces.place(point) >> 12;
 
 create table safeplaces.cell_changes (
   relation text not null,

@@ -1,63 +1,45 @@
 using NetTopologySuite.Geometries;
+using SafePlaces.Analysis.Grids;
 
 namespace SafePlaces.Tiles;
 
 /// <summary>
-/// The squares points are counted in (0015_tile_counts.sql): 64 m of EPSG:3006 doubled <see cref="Shift"/> times, named
-/// by the woven bits of their column and row.
+/// The squares points are counted in (0015_tile_counts.sql): 64 m of EPSG:3006 doubled <see cref="Shift"/> times, named by
+/// their part of the curve of places.
 /// </summary>
 readonly record struct Cells(int Shift)
 {
     public const int SmallestM = 64;
-    const int HalfAcross = 1 << 17;
+
+    /// <summary>Bits of a place within the smallest square.</summary>
+    const int SmallestBits = 12;
+
+    /// <summary>Few look-ups in the index; what lies near the area and is read in vain is seldom much.</summary>
+    const int MostRanges = 100;
 
     double SideM => SmallestM << Shift;
 
     /// <summary>The middle of a square, in EPSG:3006.</summary>
-    public (double East, double North) Middle(long square) =>
-        (
-            ((Unweave(square) << Shift) - HalfAcross) * (double)SmallestM + SideM / 2,
-            ((Unweave(square >> 1) << Shift) - HalfAcross) * (double)SmallestM + SideM / 2
-        );
-
-    /// <summary>
-    /// Ranges of keys of the smallest cells that hold all squares touching an area: it is split into quarters until they
-    /// fit well enough, and neighbours are joined.
-    /// </summary>
-    public (long[] Lows, long[] Highs) Ranges(Envelope area)
+    public (double East, double North) Middle(long square)
     {
-        var (lows, highs) = (new List<long>(), new List<long>());
-        var finest = Math.Max(Shift, (int)Math.Log2(Math.Max(area.Width, area.Height) / SmallestM / 8));
-        Quarter(0, 18);
-        return ([.. lows], [.. highs]);
-
-        void Quarter(long square, int shift)
-        {
-            var (east, north) = new Cells(shift).Middle(square);
-            var half = new Cells(shift).SideM / 2;
-            var here = new Envelope(east - half, east + half, north - half, north + half);
-            if (!here.Intersects(area))
-                return;
-            if (shift > finest && !area.Contains(here))
-            {
-                for (var quarter = 0; quarter < 4; quarter++)
-                    Quarter(square << 2 | (long)quarter, shift - 1);
-                return;
-            }
-            var low = square << 2 * shift;
-            if (highs.Count > 0 && highs[^1] == low)
-                highs.RemoveAt(highs.Count - 1);
-            else
-                lows.Add(low);
-            highs.Add(square + 1 << 2 * shift);
-        }
+        var (east, north) = PlaceKey.Corner(square << (SmallestBits + 2 * Shift));
+        return (east + SideM / 2, north + SideM / 2);
     }
 
-    static long Unweave(long key)
+    /// <summary>Ranges of the smallest squares that hold all squares touching an area, each of them whole.</summary>
+    public (long[] Lows, long[] Highs) Ranges(Envelope area)
     {
-        long number = 0;
-        for (var bit = 0; bit < 18; bit++)
-            number |= (key >> 2 * bit & 1) << bit;
-        return number;
+        var side = SideM;
+        var ranges = PlaceKey.Cover(
+            new(Down(area.MinX), Down(area.MinY), Down(area.MaxX) + side - 1, Down(area.MaxY) + side - 1),
+            inner: null,
+            MostRanges
+        );
+        return (
+            [.. ranges.Select(range => range.First >> SmallestBits)],
+            [.. ranges.Select(range => (range.Last >> SmallestBits) + 1)]
+        );
+
+        double Down(double metres) => Math.Floor(metres / side) * side;
     }
 }

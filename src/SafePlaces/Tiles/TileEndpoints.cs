@@ -24,7 +24,7 @@ static class TileEndpoints
     {
         MediaType.Negotiate(http.Request, Mvt);
         var set = TileMatrixSet.Get(tileMatrixSetId);
-        var collection = await catalogue.Get(http.User, TilesetEndpoints.Segment(http, ^6));
+        var collection = await catalogue.GetWithoutPersons(http.User, TilesetEndpoints.Segment(http, ^6));
         var tile = Tile.Parse(set, tileMatrix, tileRow, tileCol, TileLimits.Of(set, [collection]));
         foreach (var refused in (string[])["bbox", "bbox-crs"])
             if (http.Request.Query.ContainsKey(refused))
@@ -32,7 +32,8 @@ static class TileEndpoints
                     refused,
                     ["datetime", .. collection.Columns.Select(column => column.Name)]
                 );
-        var selection = Selection.Parse(http.Request.Query, collection, []);
+        var selection = Selection.Parse(http.Request.Query, collection, [Properties.Parameter.Name]);
+        collection = collection.Only(Properties.Parse(http.Request.Query, collection));
         await Answer(http, catalogue, reader, cache, tile, [(collection, selection)]);
     }
 

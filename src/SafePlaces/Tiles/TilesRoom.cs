@@ -55,7 +55,7 @@ static class TilesRoom
             .Produces<TilesetDocument>(200, "application/json", "text/html");
         routes
             .MapGet("/collections/{collectionId}/tiles" + tile, TileEndpoints.OfCollection)
-            .WithQuery([Time], others: true)
+            .WithQuery([Time, Properties.Parameter], others: true)
             .WithName("collection.vector.getTile")
             .WithTags("Tiles")
             .WithSummary("A vector tile of a collection; any of its columns filters as well: ?status=planned.")

@@ -197,7 +197,7 @@ static class TilesetEndpoints
 
     public static async Task ListOfCollection(string collectionId, HttpContext http, Catalogue catalogue)
     {
-        var collection = await catalogue.Get(http.User, Segment(http, ^2));
+        var collection = await catalogue.GetWithoutPersons(http.User, Segment(http, ^2));
         await List(http, Subject.Of(collection, http));
     }
 
@@ -212,7 +212,7 @@ static class TilesetEndpoints
     )
     {
         var set = TileMatrixSet.Get(tileMatrixSetId);
-        var collection = await catalogue.Get(http.User, Segment(http, ^3));
+        var collection = await catalogue.GetWithoutPersons(http.User, Segment(http, ^3));
         await One(http, Subject.Of(collection, http), set);
     }
 
@@ -226,10 +226,10 @@ static class TilesetEndpoints
     public static async Task<IReadOnlyList<Collection>> Selected(HttpContext http, Catalogue catalogue)
     {
         if (http.Request.Query["collections"].LastOrDefault() is not { } names)
-            return await catalogue.All(http.User);
+            return await catalogue.AllWithoutPersons(http.User);
         var selected = new List<Collection>();
         foreach (var name in names.Split(',').Distinct(StringComparer.Ordinal))
-            selected.Add(await catalogue.Get(http.User, name));
+            selected.Add(await catalogue.GetWithoutPersons(http.User, name));
         return selected;
     }
 

@@ -21,6 +21,13 @@ public sealed class PlaceKeyTests
     public void Bits_of_east_and_north_take_turns(double east, double north, long key) =>
         PlaceKey.Of(east, north).ShouldBe(key);
 
+    [Fact]
+    public void A_key_names_its_corner()
+    {
+        foreach (var (east, north) in ((int, int)[])[(0, 0), (377_306, 6_399_515), (16_777_215, 16_777_215)])
+            PlaceKey.Corner(PlaceKey.Of(east + 0.5, north + 0.5)).ShouldBe((east, north));
+    }
+
     [Theory]
     [InlineData(4)]
     [InlineData(20)]
