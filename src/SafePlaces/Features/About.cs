@@ -38,6 +38,7 @@ static class About
         "http://www.opengis.net/spec/cql2/1.0/conf/array-functions",
         "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
         "http://www.opengis.net/spec/cql2/1.0/conf/arithmetic",
+        .. Formats.JsonFg.Classes,
     ]);
 
     public static Task LandingPage(HttpContext http)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Features.Cql2;
+using SafePlaces.Features.Formats;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
@@ -114,6 +115,10 @@ static class CollectionsEndpoints
                 links,
                 document.Id
             )}">GeoJSON</a></p>
+            <p>{page.Say("Ladda ner", "Download")} (SWEREF 99 TM): {Html.Each(
+                FileForms.All,
+                form => Html.Of($"""<a href="{Items(links, document.Id, ("f", form.Name), ("crs", KnownCrs.SwerefTm.Uri))}" download>{form.Title()}</a> """)
+            )}</p>
             <h2>{page.Say("Kolumner", "Columns")}</h2>
             <div class="scroll"><table><thead><tr><th scope="col">{page.Say("Namn", "Name")}</th><th scope="col">{page.Say("Betydelse", "Meaning")}</th><th scope="col">{page.Say("Typ", "Type")}</th></tr></thead><tbody>{Html.Each(
                 collection.Columns,
@@ -167,6 +172,14 @@ static class CollectionsEndpoints
                     MediaType.Html.Type,
                     collection.Title.In(language)
                 ),
+                .. FileForms
+                    .All.Prepend(MediaType.JsonFg)
+                    .Select(form => new Link(
+                        Items(links, collection.Id, ("f", form.Name)),
+                        "items",
+                        form.Type,
+                        $"{collection.Title.In(language)} ({form.Title()})"
+                    )),
                 new(links.To(Queryables.Path(collection.Id)), Queryables.Rel, Queryables.Schema.Type),
             ]
         );

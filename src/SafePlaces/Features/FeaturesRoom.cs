@@ -1,4 +1,5 @@
 using SafePlaces.Features.Cql2;
+using SafePlaces.Features.Formats;
 using SafePlaces.Http;
 
 namespace SafePlaces.Features;
@@ -7,7 +8,7 @@ namespace SafePlaces.Features;
 static class FeaturesRoom
 {
     public static IServiceCollection AddFeatures(this IServiceCollection services) =>
-        services.AddSingleton<ItemsReader>();
+        services.AddSingleton<ItemsReader>().AddSingleton<Downloads>();
 
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {
@@ -51,15 +52,21 @@ static class FeaturesRoom
             .WithQuery(ItemsQuery.Parameters, others: true)
             .WithName("getItems")
             .WithTags("Features")
-            .WithSummary("Features of a collection, page by page; any of its columns filters as well: ?status=planned.")
-            .Produces<FeatureCollectionDocument>(200, "application/geo+json", "text/html");
+            .WithSummary(
+                "Features of a collection, page by page; any of its columns filters as well: ?status=planned. As a file (f=csv, gpkg, fgb, shp), all at once without limit."
+            )
+            .Produces<FeatureCollectionDocument>(
+                200,
+                "application/geo+json",
+                ["text/html", MediaType.JsonFg.Type, .. FileForms.All.Select(form => form.Type.Split(';')[0])]
+            );
         routes
             .MapGet("/collections/{collectionId}/items/{itemId}", ItemsEndpoints.One)
             .WithQuery(ItemsQuery.CrsParameter)
             .WithName("getItem")
             .WithTags("Features")
             .WithSummary("One feature.")
-            .Produces<FeatureDocument>(200, "application/geo+json", "text/html");
+            .Produces<FeatureDocument>(200, "application/geo+json", "text/html", MediaType.JsonFg.Type);
     }
 
     /// <summary>A name in the path, with whatever it holds.</summary>

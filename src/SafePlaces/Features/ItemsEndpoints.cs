@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using SafePlaces.Analysis.Crs;
+using SafePlaces.Features.Formats;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
@@ -40,11 +41,15 @@ static class ItemsEndpoints
         HttpContext http,
         Catalogue catalogue,
         ItemsReader reader,
+        Downloads downloads,
         TimeProvider clock,
         CancellationToken cancellation
     )
     {
-        var form = MediaType.Negotiate(http.Request, MediaType.GeoJson, MediaType.Html);
+        var form = MediaType.Negotiate(
+            http.Request,
+            [MediaType.GeoJson, MediaType.Html, MediaType.JsonFg, .. FileForms.All]
+        );
         var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^2));
         var query = ItemsQuery.Parse(http.Request.Query, collection);
         if (form == MediaType.Html)
@@ -53,8 +58,13 @@ static class ItemsEndpoints
         var version = await catalogue.Version(collection, cancellation);
         if (IsCurrent(http, collection, version, form, query.Crs))
             return;
+        if (FileForms.All.Contains(form))
+        {
+            await downloads.Write(http, collection, query, version, form, cancellation);
+            return;
+        }
         await using var items = await reader.Page(http.User, collection, query, version, cancellation);
-        var page = new PageOfItems(http, collection, query, version, items, reader, clock, cancellation);
+        var page = new PageOfItems(http, collection, query, version, items, form, reader, clock, cancellation);
         if (form == MediaType.Html)
         {
             var json = new ArrayBufferWriter<byte>();
@@ -64,7 +74,7 @@ static class ItemsEndpoints
             await ItemsPages.Write(http, collection, document.RootElement);
             return;
         }
-        http.Response.ContentType = MediaType.GeoJson.Type;
+        http.Response.ContentType = form.Type;
         // from here on the answer has begun: what fails now cuts the connection
         await http.Response.StartAsync(cancellation);
         var body = http.Response.BodyWriter;
@@ -92,7 +102,7 @@ static class ItemsEndpoints
         CancellationToken cancellation
     )
     {
-        var form = MediaType.Negotiate(http.Request, MediaType.GeoJson, MediaType.Html);
+        var form = MediaType.Negotiate(http.Request, MediaType.GeoJson, MediaType.Html, MediaType.JsonFg);
         var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^3));
         var crs = BoundingBox.ParseCrs(http.Request.Query, "crs");
         if (form == MediaType.Html)
@@ -107,14 +117,23 @@ static class ItemsEndpoints
         await using (var writer = new Utf8JsonWriter(json, Writing))
         {
             writer.WriteStartObject();
-            item.Write(writer);
+            if (form == MediaType.JsonFg)
+            {
+                var fg = new JsonFg(collection, crs);
+                fg.WriteHead(writer);
+                fg.WriteFeature(writer, item);
+            }
+            else
+            {
+                item.Write(writer);
+            }
             var links = new Links(http);
             writer.WritePropertyName("links"u8);
             JsonSerializer.Serialize(
                 writer,
                 (Link[])
                     [
-                        .. links.SelfAndAlternate(http.Request, MediaType.GeoJson, MediaType.Html),
+                        .. ItemsLinks(links, http.Request, form),
                         new(CollectionsEndpoints.Address(links, collection.Id), "collection", "application/json"),
                     ],
                 MediaType.Json
@@ -127,7 +146,20 @@ static class ItemsEndpoints
             await ItemsPages.WriteOne(http, collection, document.RootElement);
             return;
         }
-        await http.WriteBytes(json.WrittenMemory, MediaType.GeoJson.Type);
+        await http.WriteBytes(json.WrittenMemory, form.Type);
+    }
+
+    /// <summary>The same in the form it is given in, and in the others that are pages.</summary>
+    public static Link[] ItemsLinks(Links links, HttpRequest request, MediaType form)
+    {
+        // what a page for people is made of is GeoJSON
+        var self = form == MediaType.JsonFg ? form : MediaType.GeoJson;
+        var other = form == MediaType.JsonFg ? MediaType.GeoJson : MediaType.JsonFg;
+        return
+        [
+            .. links.SelfAndAlternate(request, self, MediaType.Html),
+            new(links.Same(request, ("f", other.Name)), "alternate", other.Type),
+        ];
     }
 
     static bool IsCurrent(HttpContext http, Collection collection, LayerVersion? version, MediaType form, KnownCrs crs)
@@ -142,7 +174,11 @@ static class ItemsEndpoints
                     http.User.Role(),
                     form.Name,
                     new Links(http).Same(http.Request),
-                    form == MediaType.Html ? Language.Of(http.Request).Code : ""
+                    // GeoPackage and Shapefile hold the titles of their columns
+                    form == MediaType.Html
+                    || FileForms.All.Contains(form)
+                        ? Language.Of(http.Request).Code
+                        : ""
                 )
             );
         Caching.Never(http);
@@ -157,6 +193,7 @@ sealed class PageOfItems(
     ItemsQuery query,
     LayerVersion? version,
     Items items,
+    MediaType form,
     ItemsReader reader,
     TimeProvider clock,
     CancellationToken cancellation
@@ -167,12 +204,17 @@ sealed class PageOfItems(
         json.WriteStartObject();
         json.WriteString("type"u8, "FeatureCollection"u8);
         json.WriteString("timeStamp"u8, GeoJsonValue.Rfc3339(clock.GetUtcNow().UtcDateTime));
+        var fg = form == MediaType.JsonFg ? new JsonFg(collection, query.Crs) : null;
+        fg?.WriteHead(json);
         json.WriteStartArray("features"u8);
         var returned = 0;
         for (; items.HasRow && returned < query.Limit; returned++)
         {
             json.WriteStartObject();
-            items.Write(json);
+            if (fg is null)
+                items.Write(json);
+            else
+                fg.WriteFeature(json, items);
             json.WriteEndObject();
             await items.Next(cancellation);
             await written();
@@ -188,7 +230,7 @@ sealed class PageOfItems(
             json,
             (Link[])
                 [
-                    .. links.SelfAndAlternate(http.Request, MediaType.GeoJson, MediaType.Html),
+                    .. ItemsEndpoints.ItemsLinks(links, http.Request, form),
                     new(CollectionsEndpoints.Address(links, collection.Id), "collection", "application/json"),
                     .. more
                         ? (Link[])
@@ -196,7 +238,7 @@ sealed class PageOfItems(
                                 new(
                                     links.Same(http.Request, ("after", items.NextPage().Write(collection))),
                                     "next",
-                                    MediaType.GeoJson.Type
+                                    (form == MediaType.JsonFg ? form : MediaType.GeoJson).Type
                                 ),
                             ]
                         : [],

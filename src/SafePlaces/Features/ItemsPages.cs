@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SafePlaces.Features.Formats;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 using static System.FormattableString;
@@ -19,7 +20,10 @@ static class ItemsPages
             html =>
                 Html.Of(
                     $"""
-                    <p>{Shown(html, page)} <a href="{links.Same(http.Request, ("f", "json"))}">GeoJSON</a></p>
+                    <p>{Shown(html, page)} <a href="{links.Same(http.Request, ("f", "json"))}">GeoJSON</a>{Html.Each(
+                        FileForms.All,
+                        form => Html.Of($""" · <a href="{links.Same(http.Request, ("f", form.Name), ("limit", null), ("after", null))}" download>{form.Title()}</a>""")
+                    )}</p>
                     <div class="scroll"><table><thead><tr><th scope="col">Id</th>{Html.Each(
                         Ordered(collection),
                         column => Html.Of($"""<th scope="col" title="{column.Name}">{column.Heading(html.Language)}</th>""")

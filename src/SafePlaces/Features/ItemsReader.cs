@@ -39,13 +39,37 @@ sealed class ItemsReader(Databases databases)
         var ahead = query is { After: null, Limit: > MostExamples, IsEverything: true }
             ? await Examples(caller, collection, version, cancellation)
             : query.After?.Shown ?? [];
+        return await Read(caller, collection, query, query.Limit + 1, ahead, cancellation);
+    }
+
+    /// <summary>
+    /// Begins to read for a file: a page of <paramref name="limit"/> features and one more, or, without a limit, all that match in
+    /// one snapshot, however long that takes.
+    /// </summary>
+    public Task<Items> File(
+        ClaimsPrincipal caller,
+        Collection collection,
+        ItemsQuery query,
+        int? limit,
+        CancellationToken cancellation
+    ) => Read(caller, collection, query, limit + 1, query.After?.Shown ?? [], cancellation);
+
+    async Task<Items> Read(
+        ClaimsPrincipal caller,
+        Collection collection,
+        ItemsQuery query,
+        int? limit,
+        IReadOnlyList<string> ahead,
+        CancellationToken cancellation
+    )
+    {
         var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
         var items = new Items(connection, collection, query.Crs);
         try
         {
             await items.Begin(
                 Where(collection, query, items.Command),
-                query.Limit + 1,
+                limit,
                 query.After is null ? ahead : [],
                 cancellation
             );
@@ -219,7 +243,11 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
     [
         .. collection.Columns.Select(column => JsonEncodedText.Encode(column.Name, MediaType.Json.Encoder)),
     ];
+    const int RowsOfBatch = 2000;
+
     NpgsqlDataReader? row;
+    bool inBatches;
+    int ofBatch;
     byte[] wkb = ArrayPool<byte>.Shared.Rent(4096);
 
     public NpgsqlCommand Command { get; } = new() { Connection = connection };
@@ -235,9 +263,10 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
     /// <summary>Where the next page begins.</summary>
     public PageToken NextPage() => new(Key, Shown);
 
-    public async Task Begin(string where, int limit, IReadOnlyList<string> ahead, CancellationToken cancellation)
+    /// <summary>Without a limit, reads by a cursor, so that each statement is short and one snapshot serves them all.</summary>
+    public async Task Begin(string where, int? limit, IReadOnlyList<string> ahead, CancellationToken cancellation)
     {
-        Command.Parameters.Add(new() { Value = limit });
+        Command.Parameters.Add(new() { Value = limit ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
         var geometry = collection.Geometry;
         if (collection.Srid != crs.Srid)
             geometry = $"{collection.Transform}({geometry}, {crs.Srid})";
@@ -262,36 +291,71 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
                 ) feature order by "feature turn", feature."feature key" limit {most}
                 """;
         }
+        if (limit is null)
+            await OpenCursor(cancellation);
         row = await Command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, cancellation);
         await Next(cancellation);
     }
 
-    public async ValueTask Next(CancellationToken cancellation) => HasRow = await row!.ReadAsync(cancellation);
+    async Task OpenCursor(CancellationToken cancellation)
+    {
+        // ends with the connection
+        await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        await using (var readOnly = new NpgsqlCommand("set transaction read only", connection))
+            await readOnly.ExecuteNonQueryAsync(cancellation);
+        Command.CommandText = $"declare features no scroll cursor for {Command.CommandText}";
+        await Command.ExecuteNonQueryAsync(cancellation);
+        Command.Parameters.Clear();
+        Command.CommandText = $"fetch {RowsOfBatch} from features";
+        inBatches = true;
+    }
+
+    public async ValueTask Next(CancellationToken cancellation)
+    {
+        HasRow = await row!.ReadAsync(cancellation);
+        if (HasRow || !inBatches)
+        {
+            ofBatch++;
+            return;
+        }
+        var wasFull = ofBatch == RowsOfBatch;
+        ofBatch = 0;
+        if (!wasFull)
+            return;
+        await row.DisposeAsync();
+        row = await Command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, cancellation);
+        HasRow = await row.ReadAsync(cancellation);
+        ofBatch = HasRow ? 1 : 0;
+    }
 
     /// <summary>Writes id, geometry and every property of the row, into an object the caller has begun and ends.</summary>
     public void Write(Utf8JsonWriter json)
     {
         json.WriteString("type"u8, "Feature"u8);
-        Key = row!.GetString(0);
-        json.WriteString("id"u8, Id(Key));
+        json.WriteString("id"u8, ReadId());
         json.WritePropertyName("geometry"u8);
-        WriteGeometry(json);
+        GeoJsonGeometry.Write(json, ReadGeometry(), crs);
         json.WriteStartObject("properties"u8);
         for (var i = 0; i < names.Length; i++)
-        {
-            json.WritePropertyName(names[i]);
-            GeoJsonValue.Write(json, row, i + 2, collection.Columns[i]);
-        }
+            WriteProperty(json, i);
         json.WriteEndObject();
     }
 
-    void WriteGeometry(Utf8JsonWriter json)
+    /// <summary>The row itself, for another form than GeoJSON: id, geometry, then the columns from ordinal 2 on, read in this order.</summary>
+    public NpgsqlDataReader Row => row!;
+
+    /// <summary>The id on the wire: the key; a place in the table, <c>(0,1)</c>, as <c>0-1</c>.</summary>
+    public string ReadId()
+    {
+        Key = row!.GetString(0);
+        return collection.Key is null ? Key.Trim('(', ')').Replace(',', '-') : Key;
+    }
+
+    /// <summary>Little-endian WKB in the CRS of the answer, east before north; empty where there is no geometry.</summary>
+    public ReadOnlySpan<byte> ReadGeometry()
     {
         if (row!.IsDBNull(1))
-        {
-            json.WriteNullValue();
-            return;
-        }
+            return [];
         var length = (int)row.GetBytes(1, 0, null, 0, 0);
         if (length > wkb.Length)
         {
@@ -299,11 +363,15 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
             wkb = ArrayPool<byte>.Shared.Rent(length);
         }
         row.GetBytes(1, 0, wkb, 0, length);
-        GeoJsonGeometry.Write(json, wkb.AsSpan(0, length), crs);
+        return wkb.AsSpan(0, length);
     }
 
-    /// <summary>The id on the wire: the key; a place in the table, <c>(0,1)</c>, as <c>0-1</c>.</summary>
-    string Id(string key) => collection.Key is null ? key.Trim('(', ')').Replace(',', '-') : key;
+    /// <summary>Name and value of the n-th column.</summary>
+    public void WriteProperty(Utf8JsonWriter json, int column)
+    {
+        json.WritePropertyName(names[column]);
+        GeoJsonValue.Write(json, row!, column + 2, collection.Columns[column]);
+    }
 
     public async ValueTask DisposeAsync()
     {
