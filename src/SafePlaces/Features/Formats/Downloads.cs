@@ -1,9 +1,25 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using SafePlaces.Gdal;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Features.Formats;
+
+/// <summary>How large a file may be that is made whole; CSV of everything streams and has no limit.</summary>
+sealed class DownloadLimits
+{
+    public int Features { get; set; } = 1_000_000;
+
+    /// <summary>Of GeoJSON, which the file is made of.</summary>
+    public long Bytes { get; set; } = 1L << 30;
+
+    public ProblemException Exceeded(MediaType form) =>
+        Problem.TooLarge(
+            $"A {form.Title()} of more than {Features} features or {Bytes >> 20} MiB of GeoJSON",
+            "Ask for less with bbox, filter or limit, or for f=csv, which has no limit."
+        );
+}
 
 /// <summary>
 /// Answers items as files. Without <c>limit</c>, all that match, read in one snapshot as the caller's role; with it, a page whose
@@ -11,14 +27,9 @@ namespace SafePlaces.Features.Formats;
 /// before the answer begins, within stated limits, and that folder is always removed. What fails while an answer streams cuts
 /// the connection.
 /// </summary>
-sealed class Downloads(ItemsReader reader, Databases databases, TimeProvider clock) : IDisposable
+sealed class Downloads(ItemsReader reader, Databases databases, IOptions<DownloadLimits> limits, TimeProvider clock)
+    : IDisposable
 {
-    /// <summary>A made file holds at most this many features.</summary>
-    public const int MostFeatures = 1_000_000;
-
-    /// <summary>And is made of at most this much GeoJSON.</summary>
-    public const long MostBytes = 1L << 30;
-
     /// <summary>Each holds a connection of the role's pool of fifteen.</summary>
     const int MostStreams = 10;
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -38,8 +49,13 @@ sealed class Downloads(ItemsReader reader, Databases databases, TimeProvider clo
     {
         int? limit = http.Request.Query.ContainsKey("limit") ? query.Limit : null;
         var streamed = form == MediaType.Csv && limit is null;
-        if (!streamed && limit is null && query is { IsEverything: true, After: null } && version?.Rows > MostFeatures)
-            throw TooMany(form);
+        if (
+            !streamed
+            && limit is null
+            && query is { IsEverything: true, After: null }
+            && version?.Rows > limits.Value.Features
+        )
+            throw limits.Value.Exceeded(form);
         http.Response.ContentType = form.Type;
         http.Response.Headers.ContentDisposition = FileForms.Disposition(collection, form);
         if (http.IsHead())
@@ -60,7 +76,7 @@ sealed class Downloads(ItemsReader reader, Databases databases, TimeProvider clo
         }
         catch (GdalException wrong) when (wrong.Message.Contains("larger file", StringComparison.Ordinal))
         {
-            throw TooMany(form);
+            throw limits.Value.Exceeded(form);
         }
         finally
         {
@@ -100,7 +116,7 @@ sealed class Downloads(ItemsReader reader, Databases databases, TimeProvider clo
                 : null;
         await using (var items = await reader.File(http.User, collection, query, limit, cancellation))
         {
-            var most = limit ?? MostFeatures;
+            var most = limit ?? limits.Value.Features;
             if (form == MediaType.Csv)
             {
                 await using var csv = File.Create(file);
@@ -110,11 +126,19 @@ sealed class Downloads(ItemsReader reader, Databases databases, TimeProvider clo
             }
             else
             {
-                var made = new MadeFile(collection, query.Crs, Language.Of(http.Request), style, folder, file);
+                var made = new MadeFile(
+                    collection,
+                    query.Crs,
+                    Language.Of(http.Request),
+                    style,
+                    limits.Value,
+                    folder,
+                    file
+                );
                 (returned, convert) = await made.Read(items, form, most, cancellation);
             }
             if (items.HasRow && limit is null)
-                throw TooMany(form);
+                throw limits.Value.Exceeded(form);
             if (items.HasRow)
                 next = new Links(http).Same(http.Request, ("after", items.NextPage().Write(collection)));
         }
@@ -132,12 +156,6 @@ sealed class Downloads(ItemsReader reader, Databases databases, TimeProvider clo
         : !more ? returned
         : query.IsEverything && version?.Rows > returned ? version.Value.Rows
         : null;
-
-    public static ProblemException TooMany(MediaType form) =>
-        Problem.TooLarge(
-            $"The {form.Title()} of more than {MostFeatures} features or {MostBytes >> 20} MiB of GeoJSON",
-            "Ask for less with bbox, filter or limit, or for f=csv, which has no limit."
-        );
 
     public void Dispose()
     {

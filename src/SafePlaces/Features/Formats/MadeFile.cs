@@ -18,6 +18,7 @@ sealed class MadeFile(
     KnownCrs crs,
     Language language,
     LayerStyle? style,
+    DownloadLimits limits,
     TemporaryFolder folder,
     string path
 )
@@ -50,8 +51,8 @@ sealed class MadeFile(
             {
                 var id = items.ReadId();
                 withoutPlace += Write(items, id, shapefile);
-                if (parts.Values.Sum(part => part.Bytes) > Downloads.MostBytes)
-                    throw Downloads.TooMany(form);
+                if (parts.Values.Sum(part => part.Bytes) > limits.Bytes)
+                    throw limits.Exceeded(form);
                 await items.Next(cancellation);
             }
             if (parts.Count == 0)
