@@ -28,7 +28,7 @@ sealed class CsvFile(Collection collection, KnownCrs crs)
     {
         Text(to, "\uFEFF");
         string[] places = isPoint ? Axes() : ["WKT"];
-        var names = FileForms.Names(collection, places);
+        var names = FileForms.Names(collection, StringComparer.Ordinal, places);
         Text(to, string.Join(',', names.Concat(places).Select(Quote)));
         long written = 0;
         for (; items.HasRow && written < most; written++)

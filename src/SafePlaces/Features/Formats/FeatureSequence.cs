@@ -65,6 +65,7 @@ sealed class FeatureSequence : IAsyncDisposable
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "Feature"u8);
+        json.WriteNumber("id"u8, 0);
         json.WriteNull("geometry"u8);
         json.WriteStartObject("properties"u8);
         foreach (var column in columns)
@@ -106,6 +107,8 @@ sealed class FeatureSequence : IAsyncDisposable
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "Feature"u8);
+        // else GDAL would number the features by a column called id
+        json.WriteNumber("id"u8, ++Features);
         json.WritePropertyName("geometry"u8);
         GeoJsonGeometry.Write(json, geometry, crs, eastFirst: true);
         json.WriteStartObject("properties"u8);
@@ -123,7 +126,6 @@ sealed class FeatureSequence : IAsyncDisposable
         json.WriteEndObject();
         json.WriteEndObject();
         EndLine();
-        Features++;
     }
 
     void WriteValue(Items items, int ordinal, FileColumn column)

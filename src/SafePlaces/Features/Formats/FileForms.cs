@@ -49,13 +49,13 @@ static class FileForms
     }
 
     /// <summary>
-    /// Names for the columns of a file, the id first: each as it is unless the file has it already, as formats that take
-    /// upper and lower case for the same would say.
+    /// Names for the columns of a file, the id first: each as it is unless the file has it already. Databases take upper and
+    /// lower case for the same.
     /// </summary>
-    public static string[] Names(Collection collection, params ReadOnlySpan<string> taken)
+    public static string[] Names(Collection collection, StringComparer same, params ReadOnlySpan<string> taken)
     {
         var names = new List<string>();
-        var used = new HashSet<string>([.. taken], StringComparer.OrdinalIgnoreCase);
+        var used = new HashSet<string>([.. taken], same);
         foreach (var name in collection.Columns.Select(column => column.Name).Prepend(IdName(collection)))
         {
             var free = name;

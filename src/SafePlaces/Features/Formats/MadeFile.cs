@@ -38,8 +38,8 @@ sealed class MadeFile(
     {
         var shapefile = form == MediaType.Shapefile;
         string[] names = shapefile
-            ? ShortNames(FileForms.Names(collection))
-            : FileForms.Names(collection, collection.GeometryColumn, "fid");
+            ? ShortNames(FileForms.Names(collection, StringComparer.Ordinal))
+            : FileForms.Names(collection, StringComparer.OrdinalIgnoreCase, collection.GeometryColumn, "fid");
         columns = [.. names.Select((name, i) => new FileColumn(name, i == 0 ? null : collection.Columns[i - 1]))];
         long features = 0,
             withoutPlace = 0;
@@ -249,7 +249,7 @@ sealed class MadeFile(
     /// <summary>Which column hides behind each name of ten characters, what it means, and what had to be cut.</summary>
     string ColumnTable()
     {
-        var names = FileForms.Names(collection);
+        var names = FileForms.Names(collection, StringComparer.Ordinal);
         return string.Join(
                 "\r\n",
                 columns

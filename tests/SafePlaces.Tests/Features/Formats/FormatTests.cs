@@ -26,7 +26,7 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
           (1, 1, 0.5, 12.25, 9007199254740993, 7, true, E'å "quoted", \n second line', 'Södra torget', '2026-01-31', '2026-01-31',
            '2026-01-31 18:00:00.5+01', '2026-01-31 18:00', '{"a": [1, null]}', '00000000-0000-7000-8000-000000000001',
            array['00000000-0000-7000-8000-000000000001']::uuid[], null, null, null, null, null, null, ST_SetSRID(ST_MakePoint(377000, 6400000), 3006)),
-          (2, -1e6, 0.25, null, -5, null, false, '=1+1', '-5', null, null, null, null, null, null, null, null, null, null, null, null, null,
+          (-2, -1e6, 0.25, null, -5, null, false, '=1+1', '-5', null, null, null, null, null, null, null, null, null, null, null, null, null,
            ST_SetSRID(ST_MakePoint(377001.5, 6400002.25), 3006));
         """;
 
@@ -67,7 +67,7 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
         using var folder = new TemporaryFolder();
         var text = await planner.GetStringAsync(items + "&f=csv", Cancellation);
         Same(RoundTrip.CsvFeatures(text).Select(Unguarded), expected);
-        text.ShouldContain("\r\n2,-1000000,0.25,,-5,,false,'=1+1,'-5,,");
+        text.ShouldContain("\r\n-2,-1000000,0.25,,-5,,false,'=1+1,'-5,,");
         Same(await RoundTrip.Gdal(await Save(planner, items, "gpkg", folder), "typed"), expected);
         Same(await RoundTrip.Gdal(await Save(planner, items, "fgb", folder)), expected);
         Same(
