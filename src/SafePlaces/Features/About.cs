@@ -61,6 +61,7 @@ static class About
         "http://www.opengis.net/spec/tms/2.0/conf/tilematrixsetlimits",
         "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
         "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixsetlimits",
+        .. Formats.JsonFg.Classes,
     ]);
 
     public static Task LandingPage(HttpContext http)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Features.Cql2;
+using SafePlaces.Features.Formats;
 using SafePlaces.Features.Schemas;
 using SafePlaces.Http;
 using SafePlaces.Storage;
@@ -126,6 +127,10 @@ static class CollectionsEndpoints
                 links,
                 document.Id
             )}">GeoJSON</a></p>
+            <p>{page.Say("Ladda ner", "Download")} (SWEREF 99 TM): {Html.Each(
+                FileForms.All,
+                form => Html.Of($"""<a href="{Items(links, document.Id, ("f", form.Name), ("crs", KnownCrs.SwerefTm.Uri))}" download>{form.Title()}</a> """)
+            )}</p>
             <h2>{page.Say("Kolumner", "Columns")}</h2>
             {SchemaPage.Table(page, SchemaEndpoints.Properties(collection, collection.Named(), page.Language))}
             <p>{page.Say("Vad ett program kan fråga efter", "What a program can ask for")}: {Html.Each(
@@ -185,6 +190,14 @@ static class CollectionsEndpoints
                     "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
                     "application/json"
                 ),
+                .. FileForms
+                    .All.Prepend(MediaType.JsonFg)
+                    .Select(form => new Link(
+                        Items(links, collection.Id, ("f", form.Name)),
+                        "items",
+                        form.Type,
+                        $"{collection.Title.In(language)} ({form.Title()})"
+                    )),
             ]
         );
 

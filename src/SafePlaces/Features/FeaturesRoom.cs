@@ -1,5 +1,6 @@
 using SafePlaces.Features.Cql2;
 using SafePlaces.Features.Edits;
+using SafePlaces.Features.Formats;
 using SafePlaces.Features.Schemas;
 using SafePlaces.Http;
 using SafePlaces.Storage;
@@ -15,6 +16,7 @@ static class FeaturesRoom
             .AddSingleton<OverviewMap>()
             .AddSingleton<ItemsPages>()
             .AddSingleton<TemporalExtents>()
+            .AddSingleton<Downloads>()
             .AddEdits();
 
     public static void MapFeatures(this IEndpointRouteBuilder routes)
@@ -67,15 +69,21 @@ static class FeaturesRoom
             .WithQuery(ItemsQuery.Parameters, others: true)
             .WithName("getItems")
             .WithTags("Features")
-            .WithSummary("Features of a collection, page by page; any of its columns filters as well: ?status=planned.")
-            .Produces<FeatureCollectionDocument>(200, "application/geo+json", "text/html");
+            .WithSummary(
+                "Features of a collection, page by page; any of its columns filters as well: ?status=planned. As a file (f=csv, gpkg, fgb, shp), all at once without limit."
+            )
+            .Produces<FeatureCollectionDocument>(
+                200,
+                "application/geo+json",
+                ["text/html", MediaType.JsonFg.Type, .. FileForms.All.Select(form => form.Type.Split(';')[0])]
+            );
         routes
             .MapGet("/collections/{collectionId}/items/{itemId}", ItemsEndpoints.One)
             .WithQuery(ItemsQuery.CrsParameter, Properties.Parameter)
             .WithName("getItem")
             .WithTags("Features")
             .WithSummary("One feature.")
-            .Produces<FeatureDocument>(200, "application/geo+json", "text/html");
+            .Produces<FeatureDocument>(200, "application/geo+json", "text/html", MediaType.JsonFg.Type);
         routes.MapEdits();
 
         void MapSchema(string name, Delegate write, string summary, params QueryParameter[] parameters) =>

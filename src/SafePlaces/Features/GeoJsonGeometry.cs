@@ -15,29 +15,36 @@ ref struct GeoJsonGeometry
 
     readonly ReadOnlySpan<byte> wkb;
     readonly KnownCrs crs;
+    readonly bool eastFirst;
     readonly Utf8JsonWriter json;
     int at;
 
-    GeoJsonGeometry(Utf8JsonWriter json, ReadOnlySpan<byte> wkb, KnownCrs crs)
+    GeoJsonGeometry(Utf8JsonWriter json, ReadOnlySpan<byte> wkb, KnownCrs crs, bool eastFirst)
     {
         this.json = json;
         this.wkb = wkb;
         this.crs = crs;
+        this.eastFirst = eastFirst;
     }
 
-    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> wkb, KnownCrs crs)
+    /// <summary>With <paramref name="eastFirst"/>, east, north whatever the authority says, as file formats have it.</summary>
+    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> wkb, KnownCrs crs, bool eastFirst = false)
     {
-        var geometry = new GeoJsonGeometry(json, wkb, crs);
-        if (geometry.IsEmpty())
+        var geometry = new GeoJsonGeometry(json, wkb, crs, eastFirst);
+        if (IsEmpty(wkb))
             json.WriteNullValue();
         else
             geometry.WriteGeometry();
     }
 
-    readonly bool IsEmpty() =>
-        BinaryPrimitives.ReadUInt32LittleEndian(wkb[1..]) % 1000 == 1
-            ? double.IsNaN(BinaryPrimitives.ReadDoubleLittleEndian(wkb[5..]))
-            : BinaryPrimitives.ReadUInt32LittleEndian(wkb[5..]) == 0;
+    /// <summary>Whether there is nothing to write: no geometry, or one without a position.</summary>
+    public static bool IsEmpty(ReadOnlySpan<byte> wkb) =>
+        wkb.IsEmpty
+        || (
+            BinaryPrimitives.ReadUInt32LittleEndian(wkb[1..]) % 1000 == 1
+                ? double.IsNaN(BinaryPrimitives.ReadDoubleLittleEndian(wkb[5..]))
+                : BinaryPrimitives.ReadUInt32LittleEndian(wkb[5..]) == 0
+        );
 
     void WriteGeometry()
     {
@@ -130,7 +137,8 @@ ref struct GeoJsonGeometry
 
     readonly void WritePosition(int position)
     {
-        var (first, second) = crs.ToWire(Number(position), Number(position + 8));
+        var (east, north) = (Number(position), Number(position + 8));
+        var (first, second) = eastFirst ? (east, north) : crs.ToWire(east, north);
         Span<byte> text = stackalloc byte[128];
         text[0] = (byte)'[';
         var length = 1 + Format(first, text[1..]);
@@ -140,8 +148,10 @@ ref struct GeoJsonGeometry
         json.WriteRawValue(text[..length], skipInputValidation: true);
     }
 
+    readonly int Format(double value, Span<byte> text) => Format(value, crs, text);
+
     /// <summary>Rounded, without an exponent and without a negative zero, with at least one decimal.</summary>
-    readonly int Format(double value, Span<byte> text)
+    public static int Format(double value, KnownCrs crs, Span<byte> text)
     {
         var power = Powers[crs.Decimals];
         var scaled = Math.Round(value * power);

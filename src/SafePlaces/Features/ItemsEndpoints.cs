@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using SafePlaces.Analysis.Crs;
+using SafePlaces.Features.Formats;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
@@ -41,11 +42,15 @@ static class ItemsEndpoints
         Catalogue catalogue,
         ItemsReader reader,
         ItemsPages pages,
+        Downloads downloads,
         TimeProvider clock,
         CancellationToken cancellation
     )
     {
-        var form = MediaType.Negotiate(http.Request, MediaType.GeoJson, MediaType.Html);
+        var form = MediaType.Negotiate(
+            http.Request,
+            [MediaType.GeoJson, MediaType.Html, MediaType.JsonFg, .. FileForms.All]
+        );
         var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^2));
         var query = ItemsQuery.Parse(http.Request.Query, collection);
         if (form == MediaType.Html)
@@ -54,8 +59,13 @@ static class ItemsEndpoints
         var version = await catalogue.Version(collection, cancellation);
         if (IsCurrent(http, version, form, query.Crs, await pages.Version(http, form, cancellation)))
             return;
+        if (FileForms.All.Contains(form))
+        {
+            await downloads.Write(http, collection, query, version, form, cancellation);
+            return;
+        }
         await using var items = await reader.Page(http.User, collection, query, version, cancellation);
-        var page = new PageOfItems(http, collection, query, version, items, reader, clock, cancellation);
+        var page = new PageOfItems(http, collection, query, version, items, form, reader, clock, cancellation);
         if (form == MediaType.Html)
         {
             var json = new ArrayBufferWriter<byte>();
@@ -65,7 +75,7 @@ static class ItemsEndpoints
             await pages.Write(http, collection.Only(query.Shown), document.RootElement);
             return;
         }
-        http.Response.ContentType = MediaType.GeoJson.Type;
+        http.Response.ContentType = form.Type;
         // from here on the answer has begun: what fails now cuts the connection
         await http.Response.StartAsync(cancellation);
         var body = http.Response.BodyWriter;
@@ -94,7 +104,7 @@ static class ItemsEndpoints
         CancellationToken cancellation
     )
     {
-        var form = MediaType.Negotiate(http.Request, MediaType.GeoJson, MediaType.Html);
+        var form = MediaType.Negotiate(http.Request, MediaType.GeoJson, MediaType.Html, MediaType.JsonFg);
         var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^3));
         collection = collection.Only(Properties.Parse(http.Request.Query, collection));
         var crs = BoundingBox.ParseCrs(http.Request.Query, "crs");
@@ -110,14 +120,23 @@ static class ItemsEndpoints
         await using (var writer = new Utf8JsonWriter(json, Writing))
         {
             writer.WriteStartObject();
-            item.Write(writer);
+            if (form == MediaType.JsonFg)
+            {
+                var fg = new JsonFg(collection, crs);
+                fg.WriteHead(writer);
+                fg.WriteFeature(writer, item);
+            }
+            else
+            {
+                item.Write(writer);
+            }
             var links = new Links(http);
             writer.WritePropertyName("links"u8);
             JsonSerializer.Serialize(
                 writer,
                 (Link[])
                     [
-                        .. links.SelfAndAlternate(http.Request, MediaType.GeoJson, MediaType.Html),
+                        .. ItemsLinks(links, http.Request, form),
                         new(CollectionsEndpoints.Address(links, collection.Id), "collection", "application/json"),
                     ],
                 MediaType.Json
@@ -130,7 +149,20 @@ static class ItemsEndpoints
             await pages.WriteOne(http, collection, document.RootElement);
             return;
         }
-        await http.WriteBytes(json.WrittenMemory, MediaType.GeoJson.Type);
+        await http.WriteBytes(json.WrittenMemory, form.Type);
+    }
+
+    /// <summary>The same in the form it is given in, and in the others that are pages.</summary>
+    public static Link[] ItemsLinks(Links links, HttpRequest request, MediaType form)
+    {
+        // what a page for people is made of is GeoJSON
+        var self = form == MediaType.JsonFg ? form : MediaType.GeoJson;
+        var other = form == MediaType.JsonFg ? MediaType.GeoJson : MediaType.JsonFg;
+        return
+        [
+            .. links.SelfAndAlternate(request, self, MediaType.Html),
+            new(links.Same(request, ("f", other.Name)), "alternate", other.Type),
+        ];
     }
 
     static bool IsCurrent(HttpContext http, LayerVersion? version, MediaType form, KnownCrs crs, string page)
@@ -153,7 +185,18 @@ static class ItemsEndpoints
 
     /// <summary>What the answer depends on beside the data.</summary>
     static string Form(HttpContext http, MediaType form, KnownCrs crs, string page) =>
-        string.Join('\n', http.User.Role(), form.Name, crs.Uri, new Links(http).Same(http.Request), page);
+        string.Join(
+            '\n',
+            http.User.Role(),
+            form.Name,
+            crs.Uri,
+            new Links(http).Same(http.Request),
+            page,
+            // GeoPackage and Shapefile hold the titles of their columns
+            FileForms.All.Contains(form)
+                ? Language.Of(http.Request).Code
+                : ""
+        );
 }
 
 /// <summary>Writes one page: features first, then how many there were and where the next page is.</summary>
@@ -163,6 +206,7 @@ sealed class PageOfItems(
     ItemsQuery query,
     LayerVersion? version,
     Items items,
+    MediaType form,
     ItemsReader reader,
     TimeProvider clock,
     CancellationToken cancellation
@@ -173,12 +217,17 @@ sealed class PageOfItems(
         json.WriteStartObject();
         json.WriteString("type"u8, "FeatureCollection"u8);
         json.WriteString("timeStamp"u8, GeoJsonValue.Rfc3339(clock.GetUtcNow().UtcDateTime));
+        var fg = form == MediaType.JsonFg ? new JsonFg(collection.Only(query.Shown), query.Crs) : null;
+        fg?.WriteHead(json);
         json.WriteStartArray("features"u8);
         var returned = 0;
         for (; items.HasRow && returned < query.Limit; returned++)
         {
             json.WriteStartObject();
-            items.Write(json);
+            if (fg is null)
+                items.Write(json);
+            else
+                fg.WriteFeature(json, items);
             json.WriteEndObject();
             await items.Next(cancellation);
             await written();
@@ -194,7 +243,7 @@ sealed class PageOfItems(
             json,
             (Link[])
                 [
-                    .. links.SelfAndAlternate(http.Request, MediaType.GeoJson, MediaType.Html),
+                    .. ItemsEndpoints.ItemsLinks(links, http.Request, form),
                     new(CollectionsEndpoints.Address(links, collection.Id), "collection", "application/json"),
                     .. more
                         ? (Link[])
@@ -205,7 +254,7 @@ sealed class PageOfItems(
                                         ("after", items.NextPage().Write(collection, query.Order))
                                     ),
                                     "next",
-                                    MediaType.GeoJson.Type
+                                    (form == MediaType.JsonFg ? form : MediaType.GeoJson).Type
                                 ),
                             ]
                         : [],

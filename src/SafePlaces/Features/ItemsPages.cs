@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SafePlaces.Features.Formats;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
@@ -18,7 +19,10 @@ sealed class ItemsPages(OverviewMap map)
             html =>
                 Html.Of(
                     $"""
-                    <p>{Shown(html, page)} <a href="{links.Same(http.Request, ("f", "json"))}">GeoJSON</a></p>
+                    <p>{Shown(html, page)} <a href="{links.Same(http.Request, ("f", "json"))}">GeoJSON</a>{Html.Each(
+                        FileForms.All,
+                        form => Html.Of($""" · <a href="{links.Same(http.Request, ("f", form.Name), ("limit", null), ("after", null))}" download>{form.Title()}</a>""")
+                    )}</p>
                     {drawn}
                     <div class="scroll"><table><thead><tr><th scope="col">Id</th>{Html.Each(
                         Ordered(collection),

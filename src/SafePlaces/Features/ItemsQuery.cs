@@ -24,7 +24,7 @@ sealed record ItemsQuery(
 
     public static readonly QueryParameter CrsParameter = new(
         "crs",
-        "CRS of the answer, as a URI of the collection's list; CRS84 (longitude, latitude) without it.",
+        "CRS of the answer, as a URI of the collection's list; CRS84 (longitude, latitude) without it, in files too. GeoPackage, FlatGeobuf, Shapefile and WKT hold east before north whatever the CRS.",
         new() { Type = JsonSchemaType.String, Format = "uri" }
     );
 
@@ -32,7 +32,7 @@ sealed record ItemsQuery(
     [
         new(
             "limit",
-            "Most features on a page; more is answered with the maximum.",
+            "Most features on a page; more is answered with the maximum. A file (csv, gpkg, fgb, shp) asked for without limit holds all.",
             new()
             {
                 Type = JsonSchemaType.Integer,

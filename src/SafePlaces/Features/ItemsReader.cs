@@ -38,11 +38,35 @@ sealed class ItemsReader(Databases databases)
         var ahead = query is { After: null, Limit: > MostExamples, IsEverything: true, Order.IsByKey: true }
             ? await Examples(caller, collection, version, cancellation)
             : query.After?.Shown ?? [];
+        return await Read(caller, collection, query, query.Limit + 1, ahead, cancellation);
+    }
+
+    /// <summary>
+    /// Begins to read for a file: a page of <paramref name="limit"/> features and one more, or, without a limit, all that match in
+    /// one snapshot, however long that takes.
+    /// </summary>
+    public Task<Items> File(
+        ClaimsPrincipal caller,
+        Collection collection,
+        ItemsQuery query,
+        int? limit,
+        CancellationToken cancellation
+    ) => Read(caller, collection, query, limit + 1, query.After?.Shown ?? [], cancellation);
+
+    async Task<Items> Read(
+        ClaimsPrincipal caller,
+        Collection collection,
+        ItemsQuery query,
+        int? limit,
+        IReadOnlyList<string> ahead,
+        CancellationToken cancellation
+    )
+    {
         var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
-        var items = new Items(connection, collection.Only(query.Shown), query.Crs);
+        var items = new Items(connection, collection, query.Crs, collection.Only(query.Shown).Columns);
         try
         {
-            await items.Begin(query, ahead, cancellation);
+            await items.Begin(query, limit, ahead, cancellation);
             return items;
         }
         // XX000 is what GEOS and PROJ cannot do with a geometry
@@ -245,20 +269,32 @@ sealed class ItemsReader(Databases databases)
 }
 
 /// <summary>Features on their way from the database: stands on one row until <see cref="Next"/>.</summary>
-sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs crs, bool leaveOpen = false)
-    : IAsyncDisposable
+sealed class Items(
+    NpgsqlConnection connection,
+    Collection collection,
+    KnownCrs crs,
+    IReadOnlyList<Column>? shownColumns = null,
+    bool leaveOpen = false
+) : IAsyncDisposable
 {
+    readonly IReadOnlyList<Column> columns = shownColumns ?? collection.Columns;
     readonly JsonEncodedText[] names =
     [
-        .. collection.Columns.Select(column => JsonEncodedText.Encode(column.Name, MediaType.Json.Encoder)),
+        .. (shownColumns ?? collection.Columns).Select(column =>
+            JsonEncodedText.Encode(column.Name, MediaType.Json.Encoder)
+        ),
     ];
+    const int RowsOfBatch = 2000;
+
     NpgsqlDataReader? row;
+    bool inBatches;
+    int ofBatch;
     byte[] wkb = ArrayPool<byte>.Shared.Rent(4096);
 
     readonly NpgsqlCommand command = new() { Connection = connection };
     ItemsOrder? order;
-    bool isPrepared;
     IReadOnlyList<string> shown = [];
+    string key = "";
     string?[] at = [];
 
     public bool HasRow { get; private set; }
@@ -267,28 +303,37 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
     public PageToken NextPage() => new(at, shown);
 
     /// <summary>One feature.</summary>
-    public Task Begin(string key, CancellationToken cancellation) =>
-        Run(
-            $"select {Key}::text, {Columns} from {collection.From} as feature where {Key} = {Add(key)}::{collection.KeyType}",
-            cancellation
-        );
+    public Task Begin(string id, CancellationToken cancellation)
+    {
+        command.CommandText =
+            $"select {Key}::text, {Columns} from {collection.From} as feature where {Key} = {Add(id)}::{collection.KeyType}";
+        return Run(cancellation);
+    }
 
-    /// <summary>A page and one feature more; those with the keys <paramref name="ahead"/> come first, or came on the first page.</summary>
-    public Task Begin(ItemsQuery query, IReadOnlyList<string> ahead, CancellationToken cancellation)
+    /// <summary>
+    /// As many features; those with the keys <paramref name="ahead"/> come first, or came on the first page. Without a limit, reads
+    /// by a cursor, so that each statement is short and one snapshot serves them all.
+    /// </summary>
+    public async Task Begin(ItemsQuery query, int? limit, IReadOnlyList<string> ahead, CancellationToken cancellation)
     {
         (order, shown) = (query.Order, ahead);
         var where = query.Where(collection, command.Parameters, order.IsByPlace);
         if (query.After is { } after)
             where = $"({where}) and {order.After(after.At, command.Parameters)}";
-        var most = Add(query.Limit + 1);
-        // planned once a connection; but not what everybody words in another way, and would fill its memory
-        isPrepared = query is { Filter: null, Selection.Values.Count: 0 };
-        return Run(
-            order.IsByPlace ? ByPlace(query, where, most)
-                : ahead.Count > 0 ? WithoutAhead(query, where, most, Add(ahead.ToArray()))
-                : $"select {Key}::text, {Columns}{Places} from {collection.From} as feature where {where} order by {order.OrderBy} limit {most}",
-            cancellation
+        command.Parameters.Add(
+            new() { Value = limit ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer }
         );
+        var most = $"${command.Parameters.Count}";
+        command.CommandText =
+            order.IsByPlace ? ByPlace(query, where, most)
+            : ahead.Count > 0 ? WithoutAhead(query, where, most, Add(ahead.ToArray()))
+            : $"select {Key}::text, {Columns}{Places} from {collection.From} as feature where {where} order by {order.OrderBy} limit {most}";
+        if (limit is null)
+            await OpenCursor(cancellation);
+        // planned once a connection; but not what everybody words in another way, and would fill its memory
+        else if (query is { Filter: null, Selection.Values.Count: 0 })
+            await command.PrepareAsync(cancellation);
+        await Run(cancellation);
     }
 
     string Key => $"feature.{collection.KeySql}";
@@ -303,7 +348,7 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
                 geometry = $"{collection.Transform}({geometry}, {crs.Srid})";
             if (collection.Layer is null)
                 geometry = $"ST_CurveToLine({geometry})"; // only files of others hold curves
-            return $"ST_AsBinary({geometry}, 'NDR'){string.Concat(collection.Columns.Select(column => $", {GeoJsonValue.Select(column)}"))}";
+            return $"ST_AsBinary({geometry}, 'NDR'){string.Concat(columns.Select(column => $", {GeoJsonValue.Select(column)}"))}";
         }
     }
 
@@ -350,11 +395,8 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
                 """;
     }
 
-    async Task Run(string sql, CancellationToken cancellation)
+    async Task Run(CancellationToken cancellation)
     {
-        command.CommandText = sql;
-        if (isPrepared)
-            await command.PrepareAsync(cancellation);
         row = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, cancellation);
         await Next(cancellation);
     }
@@ -365,33 +407,68 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
         return $"${command.Parameters.Count}";
     }
 
-    public async ValueTask Next(CancellationToken cancellation) => HasRow = await row!.ReadAsync(cancellation);
+    async Task OpenCursor(CancellationToken cancellation)
+    {
+        // ends with the connection
+        await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        await using (var readOnly = new NpgsqlCommand("set transaction read only", connection))
+            await readOnly.ExecuteNonQueryAsync(cancellation);
+        command.CommandText = $"declare features no scroll cursor for {command.CommandText}";
+        await command.ExecuteNonQueryAsync(cancellation);
+        command.Parameters.Clear();
+        command.CommandText = $"fetch {RowsOfBatch} from features";
+        inBatches = true;
+    }
+
+    /// <summary>To the next row. Where the one before stood is kept, for the page that begins after it.</summary>
+    public async ValueTask Next(CancellationToken cancellation)
+    {
+        if (HasRow && !inBatches && order is not null)
+            at = [.. Enumerable.Range(names.Length + 2, order.Steps.Count - 1).Select(Place), key];
+        HasRow = await row!.ReadAsync(cancellation);
+        if (HasRow || !inBatches)
+        {
+            ofBatch++;
+            return;
+        }
+        var wasFull = ofBatch == RowsOfBatch;
+        ofBatch = 0;
+        if (!wasFull)
+            return;
+        await row.DisposeAsync();
+        row = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, cancellation);
+        HasRow = await row.ReadAsync(cancellation);
+        ofBatch = HasRow ? 1 : 0;
+    }
 
     /// <summary>Writes id, geometry and every property of the row, into an object the caller has begun and ends.</summary>
     public void Write(Utf8JsonWriter json)
     {
         json.WriteString("type"u8, "Feature"u8);
-        var key = row!.GetString(0);
-        json.WriteString("id"u8, Id(key));
+        json.WriteString("id"u8, ReadId());
         json.WritePropertyName("geometry"u8);
-        WriteGeometry(json);
+        GeoJsonGeometry.Write(json, ReadGeometry(), crs);
         json.WriteStartObject("properties"u8);
         for (var i = 0; i < names.Length; i++)
-        {
-            json.WritePropertyName(names[i]);
-            GeoJsonValue.Write(json, row, i + 2, collection.Columns[i]);
-        }
+            WriteProperty(json, i);
         json.WriteEndObject();
-        at = [.. Enumerable.Range(names.Length + 2, row.FieldCount - names.Length - 2).Select(Place), key];
     }
 
-    void WriteGeometry(Utf8JsonWriter json)
+    /// <summary>The row itself, for another form than GeoJSON: id, geometry, then the columns from ordinal 2 on, read in this order.</summary>
+    public NpgsqlDataReader Row => row!;
+
+    /// <summary>The id on the wire: the key; a place in the table, <c>(0,1)</c>, as <c>0-1</c>.</summary>
+    public string ReadId()
+    {
+        key = row!.GetString(0);
+        return collection.Key is null ? key.Trim('(', ')').Replace(',', '-') : key;
+    }
+
+    /// <summary>Little-endian WKB in the CRS of the answer, east before north; empty where there is no geometry.</summary>
+    public ReadOnlySpan<byte> ReadGeometry()
     {
         if (row!.IsDBNull(1))
-        {
-            json.WriteNullValue();
-            return;
-        }
+            return [];
         var length = (int)row.GetBytes(1, 0, null, 0, 0);
         if (length > wkb.Length)
         {
@@ -399,13 +476,17 @@ sealed class Items(NpgsqlConnection connection, Collection collection, KnownCrs 
             wkb = ArrayPool<byte>.Shared.Rent(length);
         }
         row.GetBytes(1, 0, wkb, 0, length);
-        GeoJsonGeometry.Write(json, wkb.AsSpan(0, length), crs);
+        return wkb.AsSpan(0, length);
     }
 
     string? Place(int ordinal) => row!.IsDBNull(ordinal) ? null : row.GetString(ordinal);
 
-    /// <summary>The id on the wire: the key; a place in the table, <c>(0,1)</c>, as <c>0-1</c>.</summary>
-    string Id(string key) => collection.Key is null ? key.Trim('(', ')').Replace(',', '-') : key;
+    /// <summary>Name and value of the n-th column.</summary>
+    public void WriteProperty(Utf8JsonWriter json, int column)
+    {
+        json.WritePropertyName(names[column]);
+        GeoJsonValue.Write(json, row!, column + 2, columns[column]);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -14,7 +14,15 @@ static class HttpRoom
                         .AllowAnyOrigin()
                         .WithMethods("GET", "HEAD")
                         .AllowAnyHeader()
-                        .WithExposedHeaders("ETag", "Content-Crs", "X-Request-Id")
+                        .WithExposedHeaders(
+                            "ETag",
+                            "Content-Crs",
+                            "Content-Disposition",
+                            "Link",
+                            "OGC-NumberMatched",
+                            "OGC-NumberReturned",
+                            "X-Request-Id"
+                        )
                         .SetPreflightMaxAge(TimeSpan.FromHours(1))
                 )
             )
@@ -26,6 +34,9 @@ static class HttpRoom
                 [
                     .. ResponseCompressionDefaults.MimeTypes,
                     "application/geo+json",
+                    "application/vnd.ogc.fg+json",
+                    "application/flatgeobuf",
+                    "text/csv",
                     "application/problem+json",
                     "application/schema+json",
                     "application/vnd.oai.openapi+json",
@@ -39,10 +50,16 @@ static class HttpRoom
             (http, next) =>
             {
                 if (HttpMethods.IsHead(http.Request.Method))
+                {
                     http.Request.Method = HttpMethods.Get;
+                    http.Items[HttpMethods.Head] = true;
+                }
                 return next(http);
             }
         );
+
+    /// <summary>Whether only the headers were asked for: what is costly need not be made.</summary>
+    public static bool IsHead(this HttpContext http) => http.Items.ContainsKey(HttpMethods.Head);
 
     public static IApplicationBuilder UseSafeHeaders(this IApplicationBuilder app) =>
         app.Use(

@@ -14,6 +14,12 @@ sealed record MediaType(string Name, string Type)
     public static readonly MediaType Png = new("png", "image/png");
     public static readonly MediaType GeoTiff = new("geotiff", "image/tiff; application=geotiff");
 
+    public static readonly MediaType JsonFg = new("jsonfg", "application/vnd.ogc.fg+json");
+    public static readonly MediaType Csv = new("csv", "text/csv; charset=utf-8");
+    public static readonly MediaType GeoPackage = new("gpkg", "application/geopackage+sqlite3");
+    public static readonly MediaType FlatGeobuf = new("fgb", "application/flatgeobuf");
+    public static readonly MediaType Shapefile = new("shp", "application/zip");
+
     /// <summary>How JSON is written everywhere: camelCase, no nulls, åäö as they are.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

@@ -117,6 +117,9 @@ static class Problem
             "Ask for a smaller area, a shorter time or fewer features."
         );
 
+    public static ProblemException Busy(string what) =>
+        new(503, "busy", $"{what} has all it can do at the moment.", "Try again in a little while.");
+
     public static ProblemException Unavailable(string what) =>
         new(
             503,

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Npgsql;
@@ -123,6 +124,11 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         yield return $"/tiles/WebMercatorQuad/14/4958/8780?collections={collection}";
         yield return $"{tiles}/WebMercatorQuad/14/4958/8780?description={Uri.EscapeDataString(Text)}";
         yield return $"{tiles}/WebMercatorQuad/14/4958/8780?name={EarlyPlan}";
+        foreach (var form in (string[])["csv", "gpkg", "fgb", "shp", "jsonfg"])
+            yield return $"{items}?f={form}";
+        yield return $"{items}/{Spot}?f=jsonfg";
+        yield return $"{items}?f=csv&description={Uri.EscapeDataString(Text)}";
+        yield return $"{items}?f=gpkg&filter={Uri.EscapeDataString("description like '%'")}";
     }
 
     [Theory]
@@ -139,9 +145,7 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         {
             using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
             ((int)answer.StatusCode).ShouldBeLessThan(500, $"{role} {path}");
-            var body = Encoding.UTF8.GetString(
-                await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)
-            );
+            var body = Decoded(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
             // links repeat the address that was asked; a problem may repeat any word of it, an answer only the whole
             body =
                 (int)answer.StatusCode < 400
@@ -156,6 +160,21 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
             foreach (var mark in Hidden(role))
                 body.ShouldNotContain(mark, customMessage: $"{role} {path}");
         }
+    }
+
+    /// <summary>As text, whatever it is; of a zip, what is in it.</summary>
+    static string Decoded(byte[] bytes)
+    {
+        if (!bytes.AsSpan().StartsWith("PK"u8))
+            return Encoding.UTF8.GetString(bytes);
+        using var zip = new ZipArchive(new MemoryStream(bytes));
+        return string.Concat(
+            zip.Entries.Select(entry =>
+            {
+                using var reader = new StreamReader(entry.Open());
+                return entry.Name + reader.ReadToEnd();
+            })
+        );
     }
 
     [Theory]

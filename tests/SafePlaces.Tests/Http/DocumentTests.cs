@@ -70,7 +70,15 @@ public sealed class DocumentTests(TestService service) : IClassFixture<TestServi
                 .AsArray()
                 .Where(link => (string?)link!["rel"] == "items")
                 .Select(link => (string?)link!["type"])
-                .ShouldBe(["application/geo+json", "text/html"]);
+                .ShouldBe([
+                    "application/geo+json",
+                    "text/html",
+                    "application/vnd.ogc.fg+json",
+                    "text/csv; charset=utf-8",
+                    "application/geopackage+sqlite3",
+                    "application/flatgeobuf",
+                    "application/zip",
+                ]);
             ((string?)alone["storageCrs"]).ShouldBe("http://www.opengis.net/def/crs/EPSG/0/3006");
             alone["crs"]!.AsArray().Select(crs => (string?)crs).ShouldContain((string?)alone["storageCrs"]);
             alone["itemCount"].ShouldNotBeNull();
