@@ -8,6 +8,7 @@ using SafePlaces.Imports;
 using SafePlaces.Page;
 using SafePlaces.Reports;
 using SafePlaces.Storage;
+using SafePlaces.Styles;
 
 namespace SafePlaces;
 
@@ -53,6 +54,7 @@ static class Service
         builder.Services.AddStorage();
         builder.Services.AddAccess();
         builder.Services.AddFeatures();
+        builder.Services.AddStyles();
         builder.Services.AddImports();
         builder.Services.AddHeatmaps();
         builder.Services.AddAssessments();
@@ -73,6 +75,7 @@ static class Service
 
         app.MapHealth();
         app.MapFeatures();
+        app.MapStyles();
         app.MapImports();
         app.MapHeatmaps();
         app.MapAssessments();

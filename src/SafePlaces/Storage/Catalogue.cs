@@ -53,6 +53,10 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
         Collection? Find(IReadOnlyList<Collection> among) => among.FirstOrDefault(one => one.Id == id);
     }
 
+    /// <summary>A base layer as an officer sees it, whoever asks: for what is no secret of it, its names.</summary>
+    public async Task<Collection> Described(Layer layer) =>
+        (await All(Role.Officer)).First(collection => collection.Layer == layer);
+
     /// <summary>The state of a layer, without touching its table; null for one whose changes are not tracked.</summary>
     public async Task<LayerVersion?> Version(Collection collection, CancellationToken cancellation)
     {

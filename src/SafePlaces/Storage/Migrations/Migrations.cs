@@ -47,3 +47,6 @@ sealed class SiteChecks() : SqlMigration("Assessments/0011_site_checks.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0012_resident_reports")]
 sealed class ResidentReports() : SqlMigration("Reports/0012_resident_reports.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0016_layer_styles")]
+sealed class LayerStyles() : SqlMigration("Styles/0016_layer_styles.sql");
