@@ -38,6 +38,10 @@ static class About
         "http://www.opengis.net/spec/cql2/1.0/conf/array-functions",
         "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
         "http://www.opengis.net/spec/cql2/1.0/conf/arithmetic",
+        "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/mapbox-style",
+        "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/sld-10",
+        "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/sld-11",
     ]);
 
     public static Task LandingPage(HttpContext http)
@@ -54,6 +58,8 @@ static class About
                         new(links.To("/api.html"), "service-doc", "text/html", "API"),
                         new(links.To("/conformance"), "conformance", "application/json"),
                         new(links.To("/collections"), "data", "application/json"),
+                        new(links.To("/styles"), "http://www.opengis.net/def/rel/ogc/1.0/styles", "application/json"),
+                        new(links.To("/qgis/project.qgz"), "related", "application/x-qgis-project", "QGIS"),
                     ]
                 ),
                 language
@@ -80,6 +86,10 @@ static class About
                     <li><a href="{links.To("/collections", ("f", "html"))}">{page.Say("Data", "The data")}</a><br>{page.Say(
                         "Alla lager, rad för rad, även i QGIS.",
                         "Every layer, row by row, in QGIS too."
+                    )}</li>
+                    <li><a href="{links.To("/qgis")}">QGIS</a><br>{page.Say(
+                        "Lagren i QGIS, färdigt ritade, steg för steg.",
+                        "The layers in QGIS, drawn and ready, step by step."
                     )}</li>
                     <li><a href="{links.To("/api.html")}">API</a><br>{page.Say(
                         "För program: OGC API Features.",

@@ -113,7 +113,7 @@ static class CollectionsEndpoints
             <p>{Count(page, document)} <a href="{Items(links, document.Id, ("f", "html"))}">{page.Say("Visa objekten", "Show the features")}</a> · <a href="{Items(
                 links,
                 document.Id
-            )}">GeoJSON</a></p>
+            )}">GeoJSON</a> · <a href="{QgisFile(links, document.Id)}">QGIS</a></p>
             <h2>{page.Say("Kolumner", "Columns")}</h2>
             <div class="scroll"><table><thead><tr><th scope="col">{page.Say("Namn", "Name")}</th><th scope="col">{page.Say("Betydelse", "Meaning")}</th><th scope="col">{page.Say("Typ", "Type")}</th></tr></thead><tbody>{Html.Each(
                 collection.Columns,
@@ -124,6 +124,8 @@ static class CollectionsEndpoints
             )}</tbody></table></div>
             """
         );
+
+    static string QgisFile(Links links, string id) => links.To($"/qgis/{Uri.EscapeDataString(id)}.qlr");
 
     static string Count(HtmlPage page, CollectionDocument document) =>
         document.ItemCount is not { } count
@@ -168,6 +170,12 @@ static class CollectionsEndpoints
                     collection.Title.In(language)
                 ),
                 new(links.To(Queryables.Path(collection.Id)), Queryables.Rel, Queryables.Schema.Type),
+                new(
+                    links.To($"/styles/{Uri.EscapeDataString(collection.Id)}"),
+                    "stylesheet",
+                    "application/vnd.mapbox.style+json"
+                ),
+                new(QgisFile(links, collection.Id), "alternate", "application/x-qgis-layer-definition", "QGIS"),
             ]
         );
 

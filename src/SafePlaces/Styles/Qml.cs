@@ -1,3 +1,5 @@
+using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 using SafePlaces.Http;
 using SafePlaces.Layers;
@@ -215,7 +217,8 @@ static class Qml
     public static byte[] Bytes(XDocument document)
     {
         using var bytes = new MemoryStream();
-        document.Save(bytes, SaveOptions.DisableFormatting);
+        using (var text = XmlWriter.Create(bytes, new() { Encoding = new UTF8Encoding(false) }))
+            document.Save(text);
         return bytes.ToArray();
     }
 }

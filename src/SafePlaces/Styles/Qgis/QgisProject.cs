@@ -156,7 +156,7 @@ sealed class QgisProject(string root, Language language, Role role, bool isPostg
                 Id(collection, "items"),
                 title,
                 "OAPIF",
-                $"url='{root}' typename='{Quoted(collection.Id)}' restrictToRequestBBOX='1'{Auth}",
+                $"url='{root}' typename='{Quoted(collection.Id)}' restrictToRequestBBOX='1' srsname='OGC:CRS84'{Auth}",
                 styled
             );
             yield break;
@@ -192,7 +192,8 @@ sealed class QgisProject(string root, Language language, Role role, bool isPostg
                     name,
                     provider,
                     source,
-                    isPostgis ? collection.Srid : null,
+                    // without it the layer is nowhere; srsname holds later versions to the same
+                    isPostgis ? collection.Srid : 4326,
                     [
                         .. Qml.Attributes(layer.Style),
                         .. Qml.Elements(layer, collection.Columns, collection.Layer, language),
@@ -303,7 +304,7 @@ sealed class QgisProject(string root, Language language, Role role, bool isPostg
         string title,
         string? provider,
         string source,
-        int? srid,
+        int srid,
         IEnumerable<XObject> style
     ) =>
         new(
