@@ -53,6 +53,7 @@ public sealed class StyleTests(TestService service) : IClassFixture<TestService>
                         file,
                     },
                     RedirectStandardOutput = true,
+                    UseShellExecute = false,
                 }
             )!;
             (await node.StandardOutput.ReadToEndAsync(Stop)).Trim().ShouldBe("validated");
@@ -73,10 +74,17 @@ public sealed class StyleTests(TestService service) : IClassFixture<TestService>
             var codes = layer.Style.Classes.Select(one => one.Code).ToList();
             foreach (var (language, word) in ((string, string)[])[("sv", "Fungerar"), ("en", "Working")])
             {
-                var qml = XDocument.Parse(await client.GetStringAsync($"/styles/{layer.Id}?f=qml&lang={language}", Stop));
-                var labels = layer.Families.Count == 1
-                    ? qml.Descendants("category").Select(one => one.Attribute("label")!.Value).ToList()
-                    : qml.Descendants("rules").Single().Elements("rule").Select(one => one.Attribute("label")!.Value).ToList();
+                var qml = XDocument.Parse(
+                    await client.GetStringAsync($"/styles/{layer.Id}?f=qml&lang={language}", Stop)
+                );
+                var labels =
+                    layer.Families.Count == 1
+                        ? qml.Descendants("category").Select(one => one.Attribute("label")!.Value).ToList()
+                        : qml.Descendants("rules")
+                            .Single()
+                            .Elements("rule")
+                            .Select(one => one.Attribute("label")!.Value)
+                            .ToList();
                 labels.Count.ShouldBe(codes.Count, layer.Id);
                 if (layer.Families.Count == 1)
                     qml.Descendants("category").Select(one => one.Attribute("value")!.Value).ShouldBe(codes);
@@ -110,9 +118,11 @@ public sealed class StyleTests(TestService service) : IClassFixture<TestService>
         var hidden = await anybody.GetStringAsync("/styles/hemlig", Stop);
         hidden.ShouldNotContain("Hemlig titel");
         // as that of a name nobody has, but for the name
-        JsonNode.Parse(hidden)!["layers"]!.AsArray().Count.ShouldBe(
-            JsonNode.Parse(await anybody.GetStringAsync("/styles/finnsinte", Stop))!["layers"]!.AsArray().Count
-        );
+        JsonNode.Parse(hidden)!["layers"]!
+            .AsArray()
+            .Count.ShouldBe(
+                JsonNode.Parse(await anybody.GetStringAsync("/styles/finnsinte", Stop))!["layers"]!.AsArray().Count
+            );
         (await anybody.GetStringAsync("/styles", Stop)).ShouldNotContain("hemlig");
         using var qml = await anybody.GetAsync("/styles/hemlig?f=qml", Stop);
         qml.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -202,9 +212,14 @@ public sealed class StyleTests(TestService service) : IClassFixture<TestService>
             )
         ).ShouldBe(1);
         (await Default(planner)).ShouldBe("mina lampor");
-        (await Default(service.Services.GetRequiredService<Databases>().As(Role.Public))).ShouldBe("SafePlaces svenska");
+        (await Default(service.Services.GetRequiredService<Databases>().As(Role.Public))).ShouldBe(
+            "SafePlaces svenska"
+        );
         var refused = await Should.ThrowAsync<PostgresException>(() =>
-            Run(service.Services.GetRequiredService<Databases>().As(Role.Public), "insert into layer_styles default values")
+            Run(
+                service.Services.GetRequiredService<Databases>().As(Role.Public),
+                "insert into layer_styles default values"
+            )
         );
         refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
 
