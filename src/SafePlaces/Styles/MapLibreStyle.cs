@@ -7,7 +7,7 @@ namespace SafePlaces.Styles;
 /// <summary>
 /// A layer's style for MapLibre and for the vector tiles of QGIS: one drawing layer a class and family, with filters in the
 /// older form, which every client reads. Points are circles: symbols would need pictures, and QGIS would draw those as
-/// labels that give way to one another. Tiles that hold counts only are drawn as circles that grow with the count.
+/// labels that give way to one another. Tiles that hold counts only are drawn as circles of four sizes with the count.
 /// </summary>
 static class MapLibreStyle
 {
@@ -161,7 +161,7 @@ static class MapLibreStyle
             ["suffix"] = suffix,
             ["paint"] = new JsonObject
             {
-                ["circle-radius"] = style.Sizes is { } sizes ? BySize(sizes) : Zoomed(look.Radius),
+                ["circle-radius"] = style.Sizes is { } sizes ? BySize(sizes, look.Radius) : Zoomed(look.Radius),
                 ["circle-color"] = look.Hollow ? "#ffffff" : look.Colour,
                 ["circle-opacity"] = look.Hollow ? 0.6 : 1,
                 ["circle-stroke-color"] =
@@ -185,57 +185,52 @@ static class MapLibreStyle
         return steps;
     }
 
-    static JsonArray BySize(Sizes sizes)
+    /// <summary>One size for all zoom levels; QGIS reads no choice here and takes the last, which is the middle.</summary>
+    static JsonArray BySize(Sizes sizes, double middle)
     {
-        // one size for each zoom level: QGIS does not read a choice inside an interpolation
         JsonArray choice = ["match", new JsonArray("get", sizes.Column)];
-        for (var step = 0; step < sizes.Radii.Length - 1; step++)
+        for (var step = 0; step < sizes.Radii.Length; step++)
         {
             choice.Add(step + 1);
             choice.Add(sizes.Radii[step]);
         }
-        choice.Add(sizes.Radii[^1]);
+        choice.Add(middle);
         return choice;
     }
 
+    /// <summary>Circles for tiles that hold counts only, a size for each power of ten, with the count where there is room.</summary>
     static void AddCounts(StyledLayer layer, JsonArray drawn, Language language)
     {
         var title = language.Say("Antal", "Count");
-        JsonArray has = ["has", "count"];
-        drawn.Add(
-            Layer(
-                layer,
-                $"{layer.Id} count",
-                title,
-                has,
-                new()
-                {
-                    ["type"] = "circle",
-                    ["paint"] = new JsonObject
+        foreach (
+            var (from, below, radius) in ((int, int?, int)[])
+                [(1, 10, 5), (10, 100, 9), (100, 1000, 14), (1000, null, 19)]
+        )
+            drawn.Add(
+                Layer(
+                    layer,
+                    $"{layer.Id} count {from}",
+                    title,
+                    [
+                        "all",
+                        new JsonArray("has", "count"),
+                        new JsonArray(">=", "count", from),
+                        .. below is { } most ? [new JsonArray("<", "count", most)] : (JsonNode[])[],
+                    ],
+                    new()
                     {
-                        ["circle-color"] = layer.Style.Other.Night is null ? "#5b6b7b" : layer.Style.Other.Colour,
-                        ["circle-opacity"] = 0.75,
-                        ["circle-stroke-color"] = "#ffffff",
-                        ["circle-stroke-width"] = 1,
-                        ["circle-radius"] = new JsonArray(
-                            "interpolate",
-                            new JsonArray("linear"),
-                            new JsonArray("get", "count"),
-                            1,
-                            4,
-                            10,
-                            8,
-                            100,
-                            13,
-                            1000,
-                            18,
-                            100000,
-                            26
-                        ),
-                    },
-                }
-            )
-        );
+                        ["type"] = "circle",
+                        ["paint"] = new JsonObject
+                        {
+                            ["circle-color"] = "#5b6b7b",
+                            ["circle-opacity"] = 0.75,
+                            ["circle-stroke-color"] = "#ffffff",
+                            ["circle-stroke-width"] = 1,
+                            ["circle-radius"] = radius,
+                        },
+                    }
+                )
+            );
         drawn.Add(
             Layer(
                 layer,

@@ -32,6 +32,6 @@ static class LampStyle
     )
     {
         Theme = Theme.Light,
-        LeastScale = 60_000,
+        LeastScale = 25_000,
     };
 }

@@ -244,7 +244,7 @@ sealed class QgisProject(string root, Language language, Role role, bool isPostg
                     language.Say("Antal", "Count"),
                     Family.Point,
                     "\"count\" > 0",
-                    QgisSymbol.Count("0", layer.Style.Other.Colour)
+                    QgisSymbol.Count("0", "#5b6b7b")
                 )
             );
         return new("renderer", new XAttribute("type", "basic"), new XElement("styles", styles));
