@@ -48,7 +48,9 @@ static class Qml
         yield return layer.Families is [var only] ? Renderer(layer, only, language) : Rules(layer, language);
         if (layer.Style.Label is { } label)
             yield return Labels(label);
-        yield return new("layerGeometryType", layer.Families is [var family] ? (int)family : 4);
+        // QGIS refuses a style for another type than its layer's: one that fits all names none
+        if (layer.Families is [var family])
+            yield return new("layerGeometryType", (int)family);
         yield return new(
             "fieldConfiguration",
             columns
