@@ -18,11 +18,13 @@ sealed partial class SavedStyles(Databases databases, Catalogue catalogue, ILogg
     /// <summary>Idempotent: what is there already is not written.</summary>
     public async Task Save(CancellationToken cancellation)
     {
+        var collections = new List<(Layer Layer, Collection Collection)>();
+        foreach (var layer in Layer.All)
+            collections.Add((layer, await catalogue.Described(layer)));
         await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        foreach (var layer in Layer.All)
+        foreach (var (layer, collection) in collections)
         {
-            var collection = await catalogue.Described(layer);
             foreach (var schema in await Schemas(connection, layer, cancellation))
             foreach (var family in layer.Families)
             foreach (var language in (Language[])[Language.Swedish, Language.English])
@@ -50,6 +52,8 @@ sealed partial class SavedStyles(Databases databases, Catalogue catalogue, ILogg
             }
         }
         await transaction.CommitAsync(cancellation);
+        // done once: the requests' pool starts with no more connections than they need
+        NpgsqlConnection.ClearPool(connection);
     }
 
     static async Task<string[]> Schemas(NpgsqlConnection connection, Layer layer, CancellationToken cancellation)
