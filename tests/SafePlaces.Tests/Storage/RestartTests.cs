@@ -24,11 +24,16 @@ public sealed class RestartTests(TestService service) : IClassFixture<TestServic
             );
             await cut.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
-        // each connection in the pools may be found broken once
+        await Recover(planner, path);
+    }
+
+    /// <summary>Each connection in the pools may be found broken once.</summary>
+    static async Task Recover(HttpClient client, string path)
+    {
         var status = HttpStatusCode.ServiceUnavailable;
         for (var attempt = 0; attempt < 60 && status == HttpStatusCode.ServiceUnavailable; attempt++)
         {
-            using var answer = await planner.GetAsync(path, TestContext.Current.CancellationToken);
+            using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
             status = answer.StatusCode;
         }
         status.ShouldBe(HttpStatusCode.OK);
@@ -38,6 +43,8 @@ public sealed class RestartTests(TestService service) : IClassFixture<TestServic
     public async Task Two_hundred_at_once_wait_for_their_turn()
     {
         using var planner = await service.As(Role.Planner);
+        // a heatmap kept from before answers without its pool: the case before may have left a cut connection there
+        await Recover(planner, "/collections/unsafe-spots/items");
         var answers = await Task.WhenAll(
             Enumerable
                 .Range(0, 200)
