@@ -52,8 +52,6 @@ sealed partial class SavedStyles(Databases databases, Catalogue catalogue, ILogg
             }
         }
         await transaction.CommitAsync(cancellation);
-        // done once: the requests' pool starts with no more connections than they need
-        NpgsqlConnection.ClearPool(connection);
     }
 
     static async Task<string[]> Schemas(NpgsqlConnection connection, Layer layer, CancellationToken cancellation)
