@@ -4,6 +4,7 @@ using SafePlaces;
 using SafePlaces.Access;
 using SafePlaces.Imports;
 using SafePlaces.Storage;
+using SafePlaces.Styles;
 
 // The command line: one command a room.
 WebApplication? built = null;
@@ -18,7 +19,13 @@ var serve = new Command("serve", "Run the service.") { urls };
 serve.SetAction((parsed, cancellation) => Service.Build(["--urls", parsed.GetValue(urls)!]).RunAsync(cancellation));
 
 var migrate = new Command("migrate", "Create or upgrade the database schema.");
-migrate.SetAction((_, _) => services().GetRequiredService<Databases>().Migrate());
+migrate.SetAction(
+    async (_, cancellation) =>
+    {
+        await services().GetRequiredService<Databases>().Migrate();
+        await services().GetRequiredService<SavedStyles>().Save(cancellation);
+    }
+);
 
 var root = new RootCommand("SafePlaces: safety on the table while a place is planned and built.")
 {

@@ -8,6 +8,7 @@ using SafePlaces.Imports;
 using SafePlaces.Page;
 using SafePlaces.Reports;
 using SafePlaces.Storage;
+using SafePlaces.Styles;
 using SafePlaces.Tiles;
 
 namespace SafePlaces;
@@ -54,6 +55,7 @@ static class Service
         builder.Services.AddStorage();
         builder.Services.AddAccess();
         builder.Services.AddFeatures();
+        builder.Services.AddStyles();
         builder.Services.AddTiles();
         builder.Services.AddImports();
         builder.Services.AddHeatmaps();
@@ -77,6 +79,7 @@ static class Service
         app.MapHealth();
         app.MapFeatures();
         app.MapTiles();
+        app.MapStyles();
         app.MapImports();
         app.MapHeatmaps();
         app.MapAssessments();

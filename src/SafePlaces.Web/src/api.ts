@@ -1,4 +1,5 @@
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
+import type { Design } from './design';
 import { language } from './i18n';
 
 export type Bounds = [west: number, south: number, east: number, north: number];
@@ -112,6 +113,13 @@ export async function collections(): Promise<Collection[]> {
         ...(box && { bounds: (box.length === 6 ? [box[0], box[1], box[3], box[4]] : box) as Bounds }),
       };
     });
+}
+
+/** How each layer is drawn, topmost first. */
+export async function designs(): Promise<Record<string, Design>> {
+  const response = await get('/styles', 'application/json');
+  const { styles } = (await response.json()) as { styles: { id: string; design: Design }[] };
+  return Object.fromEntries(styles.map(({ id, design }) => [id, design]));
 }
 
 /** The features that touch the box (CRS84), page by page as the server links them. */

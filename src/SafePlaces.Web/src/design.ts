@@ -1,20 +1,24 @@
 import type { Feature, Geometry } from 'geojson';
 import type { Bounds } from './api';
 
+type Shape = 'circle' | 'square' | 'diamond' | 'triangle' | 'tip';
+type Hatch = 'none' | 'rising' | 'falling' | 'crossed';
+
 /** How one class of features is drawn, on the map and in the legend alike. */
 export interface Look {
   colour: string;
   /** The colour on a dark background, where it must differ to be seen. */
   night?: string;
   radius?: number;
-  shape?: 'circle' | 'square' | 'diamond';
+  shape?: Shape;
   /** Only the ring of a point is coloured. */
   hollow?: boolean;
   /** A dark ring instead of the halo, for pale points on a pale background. */
   ringed?: boolean;
   width?: number;
-  dash?: [number, number];
+  dash?: number[];
   fill?: number;
+  hatch?: Hatch;
 }
 
 export interface Design {
@@ -22,128 +26,42 @@ export interface Design {
   by?: string;
   looks: Record<string, Look>;
   other: Look;
-  /** The radius of a point by severity 1-4. */
-  radii?: [number, number, number, number];
+  /** The radius of a point by a column of whole numbers from 1. */
+  sizes?: { column: string; radii: number[] };
   /** Points whose matter is closed are drawn hollow. */
-  closed?: (properties: Record<string, unknown>) => boolean;
+  closed?: { column: string; codes: string[] };
   label?: string;
 }
 
 export type Family = 'point' | 'line' | 'polygon';
 
-const planned: Look = { colour: '', width: 2, dash: [3, 2], fill: 0.3 };
-const binding: Look = { colour: '', width: 2.5, fill: 0.4 };
+/** The designs of the layers, topmost first: the order of the legend, and within points, lines and areas that on the map. */
+let designs: Record<string, Design> = {};
 
-// Categories: Paul Tol's "muted" scheme; other qualitative colours: Okabe and Ito. Both are told apart by colour-blind
-// people. Planning steps are ordered, so theirs is a ramp in lightness (viridis reversed), dashed until legally binding.
-const designs: Record<string, Design> = {
-  'unsafe-spots': {
-    by: 'category',
-    radii: [5, 6.5, 8.5, 11],
-    closed: ({ status }) => status === 'resolved' || status === 'rejected' || status === 'duplicate',
-    looks: {
-      lighting: { colour: '#ddcc77', ringed: true },
-      isolation: { colour: '#332288', night: '#8c80e0' },
-      visibility: { colour: '#117733', night: '#3fae66' },
-      maintenance: { colour: '#999933' },
-      harassment: { colour: '#882255', night: '#cf5f97' },
-      disorder: { colour: '#cc6677' },
-      traffic: { colour: '#88ccee', ringed: true },
-      construction: { colour: '#44aa99' },
-    },
-    other: { colour: '#8a8f98' },
-  },
-  measures: {
-    by: 'status',
-    looks: {
-      proposed: { colour: '#cc79a7', shape: 'diamond', radius: 8, hollow: true, width: 4, dash: [1.5, 1], fill: 0.15 },
-      decided: { colour: '#cc79a7', shape: 'diamond', radius: 8, width: 4, fill: 0.25 },
-      ongoing: { colour: '#93346b', night: '#e78cc0', shape: 'diamond', radius: 8, width: 5, fill: 0.35 },
-      done: { colour: '#009e73', shape: 'diamond', radius: 8, width: 5, fill: 0.3 },
-      rejected: { colour: '#8a8f98', shape: 'diamond', radius: 7, hollow: true, width: 2, fill: 0.15 },
-    },
-    other: { colour: '#8a8f98', shape: 'diamond', radius: 8, width: 2.5, fill: 0.2 },
-  },
-  presence: {
-    by: 'kind',
-    looks: {
-      'meeting-place': { colour: '#009e73', shape: 'square', radius: 7, width: 3, fill: 0.25 },
-      'host-round': { colour: '#00735a', night: '#3fc9a0', shape: 'square', radius: 7, width: 3.5, dash: [4, 2], fill: 0.2 },
-      'neighbourhood-watch': { colour: '#6a8f2f', night: '#a9cf6a', shape: 'square', radius: 7, width: 2, dash: [1, 1.5], fill: 0.15 },
-    },
-    other: { colour: '#8a8f98', shape: 'square', radius: 7, width: 2, fill: 0.2 },
-  },
-  lighting: {
-    by: 'status',
-    looks: {
-      working: { colour: '#f0e442', radius: 3.2, ringed: true },
-      broken: { colour: '#c4410c', night: '#ff8a4c', radius: 5.5 },
-      planned: { colour: '#0072b2', night: '#56b4e9', radius: 4.5, hollow: true },
-      removed: { colour: '#7a7f87', radius: 3, hollow: true },
-    },
-    other: { colour: '#8a8f98', radius: 3.2 },
-  },
-  'safety-walks': {
-    looks: {},
-    other: { colour: '#3a3a8c', night: '#b3b3ff', width: 4, dash: [4, 1.5] },
-  },
-  'walk-routes': {
-    by: 'lit',
-    looks: {
-      yes: { colour: '#0072b2', night: '#56b4e9', width: 2.2 },
-      no: { colour: '#b2450a', night: '#ff9d5c', width: 2.8, dash: [2.5, 1.5] },
-      unknown: { colour: '#6b6f76', night: '#a7adb5', width: 2, dash: [0.8, 1.6] },
-    },
-    other: { colour: '#6b6f76', night: '#a7adb5', width: 2, dash: [0.8, 1.6] },
-  },
-  'planned-construction': {
-    by: 'step',
-    label: 'case_number',
-    looks: {
-      planbesked: { ...planned, colour: '#c9b400', night: '#fde725' },
-      samrad: { ...planned, colour: '#86b832', night: '#addc30' },
-      granskning: { ...planned, colour: '#4aa84f', night: '#6cce5a' },
-      antagande: { ...planned, colour: '#28ae80', night: '#3fc98f' },
-      'laga-kraft': { ...binding, colour: '#1f9e89', night: '#35b7a0' },
-      bygglov: { ...binding, colour: '#26828e', night: '#4ba3b0' },
-      startbesked: { ...binding, colour: '#31688e', night: '#6a9fcb' },
-      slutbesked: { ...binding, colour: '#3e4989', night: '#8a94d6' },
-      forvaltning: { ...binding, colour: '#440154', night: '#b58ac7' },
-    },
-    other: { ...planned, colour: '#6b6f76', night: '#a7adb5' },
-  },
-  'focus-areas': {
-    label: 'name',
-    looks: {},
-    other: { colour: '#7a5c99', night: '#b9a0d6', width: 2, dash: [6, 3], fill: 0.1 },
-  },
-};
-
-// Topmost first: the order of the legend, and within points, lines and areas the order on the map.
-const order = Object.keys(designs);
-
-// Reference layers: a quiet look each, by the order they come in.
-const neutral = ['#5b6b7b', '#7b6a58', '#5f7a63', '#7a5f76', '#6b6b4f', '#4f7278'];
-const neutralNight = ['#a9b8c6', '#c9b7a4', '#aac6ae', '#c5aac1', '#bdbd9c', '#9bc0c6'];
-
-export function designFor(id: string, serial: number): Design {
-  const i = serial % neutral.length;
-  return (
-    designs[id] ?? {
-      looks: {},
-      other: { colour: neutral[i]!, night: neutralNight[i]!, radius: 4.5, width: 1.8, fill: 0.15 },
-    }
-  );
+/** What the server draws its layers with, in QGIS too. */
+export function useDesigns(served: Record<string, Design>): void {
+  designs = served;
 }
 
+// A layer that appeared since the styles were asked for.
+const plain: Design = { looks: {}, other: { colour: '#5b6b7b', night: '#a9b8c6', radius: 4.5, width: 1.8, fill: 0.15 } };
+
+export const designFor = (id: string): Design => designs[id] ?? plain;
+
 /** Where the layer comes from the top; reference layers last. */
-export const rank = (id: string): number => (order.includes(id) ? order.indexOf(id) : order.length);
+export function rank(id: string): number {
+  const order = Object.keys(designs);
+  return order.includes(id) ? order.indexOf(id) : order.length;
+}
 
 /** The code that picks the look of a feature; '' for all that have none. */
 export function classOf(design: Design, properties: Record<string, unknown>): string {
   const code = design.by ? String(properties[design.by] ?? '') : '';
   return code in design.looks ? code : '';
 }
+
+export const isClosed = ({ closed }: Design, properties: Record<string, unknown>): boolean =>
+  closed !== undefined && closed.codes.includes(String(properties[closed.column]));
 
 export const lookOf = (design: Design, code: string): Look => design.looks[code] ?? design.other;
 
@@ -170,16 +88,16 @@ export function drawable(feature: Feature<Geometry | null>, id: number, box: Bou
   const properties = feature.properties ?? {};
   const code = classOf(design, properties);
   const look = lookOf(design, code);
-  const severity = Number(properties.severity);
   const slim = {
     code,
     colour: colourOf(look),
-    radius: design.radii?.[severity - 1] ?? look.radius ?? 6,
+    radius: (design.sizes && design.sizes.radii[Number(properties[design.sizes.column]) - 1]) ?? look.radius ?? 6,
     width: look.width ?? 2,
     fill: look.fill ?? 0.2,
-    hollow: look.hollow === true || design.closed?.(properties) === true,
+    hollow: look.hollow === true || isClosed(design, properties),
     ringed: look.ringed === true,
     shape: look.shape ?? 'circle',
+    hatch: look.hatch && look.hatch !== 'none' ? `hatch|${look.hatch}|${colourOf(look)}` : '',
   };
   const drawn: Feature[] = parts(feature.geometry).map((geometry) => ({ type: 'Feature', id, geometry, properties: slim }));
   const text = design.label && properties[design.label];
@@ -199,16 +117,39 @@ function parts(geometry: Geometry | null): Geometry[] {
   return geometry.type === 'GeometryCollection' ? geometry.geometries.flatMap(parts) : [geometry];
 }
 
-const outlines = {
+const outlines: Record<Shape, (r: number) => string> = {
   circle: (r: number) => `M${-r} 0A${r} ${r} 0 1 1 ${r} 0A${r} ${r} 0 1 1 ${-r} 0Z`,
   square: (r: number) => `M${-r} ${-r}H${r}V${r}H${-r}Z`,
   diamond: (r: number) => `M0 ${-r}L${r} 0L0 ${r}L${-r} 0Z`,
+  triangle: (r: number) => `M0 ${-r}L${r} ${r}H${-r}Z`,
+  tip: (r: number) => `M0 ${r}L${r} ${-r}H${-r}Z`,
 };
 
-/** A picture of a point that is not a circle, at twice its size for sharp screens. */
-export function pointPicture(name: string): ImageData | undefined {
-  const [shape, colour, hollow, radius] = name.split('|');
-  if (shape !== 'square' && shape !== 'diamond') return undefined;
+const crossing: Record<Hatch, string> = {
+  none: '',
+  rising: 'M-2 10L10 -2M-2 2L2 -2M6 10L10 6',
+  falling: 'M-2 -2L10 10M6 -2L10 2M-2 6L2 10',
+  crossed: 'M-2 10L10 -2M-2 -2L10 10',
+};
+
+/** A picture the map asks for by name, at twice its size for sharp screens: a point that is not a circle, or a hatching. */
+export function picture(name: string): ImageData | undefined {
+  const parts = name.split('|');
+  return parts[0] === 'hatch' ? hatchPicture(parts[1] as Hatch, parts[2]!) : pointPicture(parts);
+}
+
+function hatchPicture(hatch: Hatch, colour: string): ImageData {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 16;
+  const pen = canvas.getContext('2d')!;
+  pen.scale(2, 2);
+  pen.strokeStyle = colour;
+  pen.stroke(new Path2D(crossing[hatch]));
+  return pen.getImageData(0, 0, 16, 16);
+}
+
+function pointPicture([shape, colour, hollow, radius]: string[]): ImageData | undefined {
+  if (!shape || !(shape in outlines)) return undefined;
   const r = Number(radius) * (shape === 'square' ? 0.85 : 1);
   const side = Math.ceil(2 * (r + 3)) * 2;
   const canvas = document.createElement('canvas');
@@ -216,7 +157,7 @@ export function pointPicture(name: string): ImageData | undefined {
   const pen = canvas.getContext('2d')!;
   pen.translate(side / 2, side / 2);
   pen.scale(2, 2);
-  const path = new Path2D(outlines[shape](r));
+  const path = new Path2D(outlines[shape as Shape](r));
   pen.lineJoin = 'round';
   pen.lineWidth = hollow ? 5 : 3;
   pen.strokeStyle = ground().halo;
@@ -229,6 +170,13 @@ export function pointPicture(name: string): ImageData | undefined {
     pen.stroke(path);
   }
   return pen.getImageData(0, 0, side, side);
+}
+
+function crossings(hatch: Hatch = 'none'): string[] {
+  const all: string[] = [];
+  if (hatch === 'rising' || hatch === 'crossed') all.push('M-12 3L-2 -7M-10 7L4 -7M-2 7L12 -7M6 7L12 1');
+  if (hatch === 'falling' || hatch === 'crossed') all.push('M12 3L2 -7M10 7L-4 -7M2 7L-12 -7M-6 7L-12 1');
+  return all;
 }
 
 /** The legend's picture of a look. */
@@ -246,6 +194,8 @@ export function swatch(look: Look, family: Family, radius = look.radius ?? 6): s
         }/>`
       : family === 'line'
         ? `<path d="M-14 0H14" fill="none" ${stroke}/>`
-        : `<path d="M-12 -7H12V7H-12Z" fill="${colour}" fill-opacity="${look.fill ?? 0.2}" ${stroke}/>`;
+        : `<path d="M-12 -7H12V7H-12Z" fill="${colour}" fill-opacity="${look.fill ?? 0.2}" ${stroke}/>${crossings(look.hatch)
+            .map((d) => `<path d="${d}" stroke="${colour}"/>`)
+            .join('')}`;
   return `<svg class="swatch" viewBox="-16 -12 32 24" width="32" height="24" aria-hidden="true">${shape}</svg>`;
 }

@@ -21,11 +21,10 @@ export interface Layer extends Collection {
 }
 
 export function toLayers(collections: Collection[], off: Set<string>): Layer[] {
-  let serial = 0;
   return collections
     .map((c): Layer => ({
       ...c,
-      design: designFor(c.id, rank(c.id) === rank('') ? serial++ : 0),
+      design: designFor(c.id),
       on: !off.has(c.id),
       features: [],
       boxes: [],
@@ -146,6 +145,13 @@ function drawings(layer: Layer): Record<'area' | 'line' | 'point' | 'label', Lay
         type: 'fill',
         filter: ofType('Polygon', 'MultiPolygon'),
         paint: { 'fill-color': get('colour'), 'fill-opacity': get('fill') },
+      },
+      {
+        ...base,
+        id: id('hatch'),
+        type: 'fill',
+        filter: ['all', ofType('Polygon', 'MultiPolygon'), ['!=', get('hatch'), '']] as FilterSpecification,
+        paint: { 'fill-pattern': get('hatch') },
       },
       { ...base, id: id('outline'), type: 'line', filter: ofType('Polygon', 'MultiPolygon'), paint: line },
     ],

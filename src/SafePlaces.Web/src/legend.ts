@@ -1,6 +1,6 @@
 import { inView, familiesOf, mostFeatures, type Layer } from './layers';
 import type { Bounds } from './api';
-import { classOf, familyOf, lookOf, swatch, type Family } from './design';
+import { classOf, familyOf, isClosed, lookOf, swatch, type Family } from './design';
 import { codeLabel, formatNumber, layerName, t } from './i18n';
 
 /** The layers with their symbols, counts and switches. Only classes in view are listed. */
@@ -76,16 +76,16 @@ function symbols(layer: Layer, visible: number[]): HTMLElement | undefined {
     row.append(name, count);
     list.append(row);
   }
-  if (design.radii && familiesOf(layer).has('point')) {
+  if (design.sizes && familiesOf(layer).has('point')) {
     const row = document.createElement('li');
     row.className = 'sizes';
-    row.innerHTML = design.radii
+    row.innerHTML = design.sizes.radii
       .map((radius, i) => `<span>${swatch({ colour: 'currentColor' }, 'point', radius)}${i + 1}</span>`)
       .join('');
     row.prepend(Object.assign(document.createElement('span'), { textContent: t('size') }));
     list.append(row);
   }
-  if (design.closed && visible.some((i) => design.closed!(layer.features[i]!.properties ?? {}))) {
+  if (design.closed && visible.some((i) => isClosed(design, layer.features[i]!.properties ?? {}))) {
     const row = document.createElement('li');
     row.innerHTML = swatch({ colour: 'currentColor', hollow: true }, 'point');
     row.append(Object.assign(document.createElement('span'), { textContent: t('closed') }));

@@ -10,10 +10,10 @@ import {
   type GeoJSONSource,
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import { collections, configuration, Problem, token, type Bounds } from './api';
+import { collections, configuration, designs, Problem, token, type Bounds, type Collection } from './api';
 import { graticule, style } from './background';
 import { hideDetails, showDetails, type Found } from './details';
-import { onSchemeChange, pointPicture } from './design';
+import { onSchemeChange, picture, useDesigns } from './design';
 import { heatmapControls } from './heatmap';
 import { renderHere } from './here';
 import { chooseLanguage, fillTexts, language, t } from './i18n';
@@ -87,8 +87,8 @@ async function start(): Promise<void> {
   if (config.attribution) map.addControl(new AttributionControl({ compact: false }), 'bottom-right');
   map.on('error', ({ error }) => say(error.message, true));
   map.setMissingStyleImageResolver((id) => {
-    const picture = pointPicture(id);
-    if (picture) map.addImage(id, picture, { pixelRatio: 2 });
+    const found = picture(id);
+    if (found) map.addImage(id, found, { pixelRatio: 2 });
   });
   await map.once('load');
 
@@ -195,7 +195,7 @@ async function start(): Promise<void> {
   /** Asks anew which layers there are: at the start, and when the caller becomes someone else. */
   const reload = async (): Promise<void> => {
     unselect();
-    layers = toLayers(await collections(), state.off);
+    layers = toLayers(await published(), state.off);
     place(map, layers);
     renderPanel();
     drawHeat();
@@ -244,7 +244,7 @@ async function start(): Promise<void> {
   });
   signIn(reload);
 
-  layers = toLayers(await collections().catch(refused), state.off);
+  layers = toLayers(await published().catch(refused), state.off);
   const extents = layers.flatMap(({ bounds }) => (bounds ? [bounds] : []));
   if (!state.view && extents.length > 0) {
     const [w, s] = [0, 1].map((i) => Math.min(...extents.map((b) => b[i]!)));
@@ -259,12 +259,19 @@ async function start(): Promise<void> {
   await refresh();
 
   /** A token from before that is no longer good is forgotten, and the page goes on as the public sees it. */
-  async function refused(error: unknown): ReturnType<typeof collections> {
+  async function refused(error: unknown): Promise<Collection[]> {
     if (!(error instanceof Problem && error.status === 401 && token.get())) throw error;
     token.forget();
     say(t('tokenRefused'), true);
-    return collections();
+    return published();
   }
+}
+
+/** What the caller may see, and how it is drawn. */
+async function published(): Promise<Collection[]> {
+  const [found, drawn] = await Promise.all([collections(), designs()]);
+  useDesigns(drawn);
+  return found;
 }
 
 function signIn(reload: () => Promise<void>): void {

@@ -62,6 +62,10 @@ static class About
         "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
         "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixsetlimits",
         .. Formats.JsonFg.Classes,
+        "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/mapbox-style",
+        "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/sld-10",
+        "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/sld-11",
     ]);
 
     public static Task LandingPage(HttpContext http)
@@ -93,6 +97,8 @@ static class About
                             "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
                             "application/json"
                         ),
+                        new(links.To("/styles"), "http://www.opengis.net/def/rel/ogc/1.0/styles", "application/json"),
+                        new(links.To("/qgis/project.qgz"), "related", "application/x-qgis-project", "QGIS"),
                     ]
                 ),
                 language
@@ -119,6 +125,10 @@ static class About
                     <li><a href="{links.To("/collections", ("f", "html"))}">{page.Say("Data", "The data")}</a><br>{page.Say(
                         "Alla lager, rad för rad, även i QGIS.",
                         "Every layer, row by row, in QGIS too."
+                    )}</li>
+                    <li><a href="{links.To("/qgis")}">QGIS</a><br>{page.Say(
+                        "Lagren i QGIS, färdigt ritade, steg för steg.",
+                        "The layers in QGIS, drawn and ready, step by step."
                     )}</li>
                     <li><a href="{links.To("/api.html")}">API</a><br>{page.Say(
                         "För program: OGC API Features.",

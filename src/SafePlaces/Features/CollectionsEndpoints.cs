@@ -126,7 +126,7 @@ static class CollectionsEndpoints
             <p>{Count(page, document)} <a href="{Items(links, document.Id, ("f", "html"))}">{page.Say("Visa objekten på kartan och i en tabell", "Show the features on a map and in a table")}</a> · <a href="{Items(
                 links,
                 document.Id
-            )}">GeoJSON</a></p>
+            )}">GeoJSON</a> · <a href="{QgisFile(links, document.Id)}">QGIS</a></p>
             <p>{page.Say("Ladda ner", "Download")} (SWEREF 99 TM): {Html.Each(
                 FileForms.All,
                 form => Html.Of($"""<a href="{Items(links, document.Id, ("f", form.Name), ("crs", KnownCrs.SwerefTm.Uri))}" download>{form.Title()}</a> """)
@@ -139,6 +139,8 @@ static class CollectionsEndpoints
             )}</p>
             """
         );
+
+    static string QgisFile(Links links, string id) => links.To($"/qgis/{Uri.EscapeDataString(id)}.qlr");
 
     static string Count(HtmlPage page, CollectionDocument document) =>
         document.ItemCount is not { } count
@@ -198,6 +200,12 @@ static class CollectionsEndpoints
                         form.Type,
                         $"{collection.Title.In(language)} ({form.Title()})"
                     )),
+                new(
+                    links.To($"/styles/{Uri.EscapeDataString(collection.Id)}"),
+                    "stylesheet",
+                    "application/vnd.mapbox.style+json"
+                ),
+                new(QgisFile(links, collection.Id), "alternate", "application/x-qgis-layer-definition", "QGIS"),
             ]
         );
 

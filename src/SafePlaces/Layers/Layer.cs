@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using NetTopologySuite.Geometries;
 using SafePlaces.Layers.FocusAreas;
 using SafePlaces.Layers.Lighting;
 using SafePlaces.Layers.Measures;
@@ -12,26 +13,36 @@ using SafePlaces.Layers.WalkRoutes;
 namespace SafePlaces.Layers;
 
 /// <summary>
-/// A base layer: the entity it is written as and the column(s) of its published view that say when a feature holds:
+/// A base layer: the entity it is written as, how it is drawn, and the column(s) of its published view that say when a feature holds:
 /// one column (an instant) or two (an interval, null = open).
 /// </summary>
-sealed record Layer(string Id, Type Entity, params string[] Time)
+sealed record Layer(string Id, Type Entity, LayerStyle Style, params string[] Time)
 {
     /// <summary>The base layers, in the order they are drawn: a new layer is one folder and one line here.</summary>
     public static readonly IReadOnlyList<Layer> All =
     [
-        new("unsafe-spots", typeof(UnsafeSpot), "observed_at"),
-        new("lighting", typeof(Lamp), "valid_from", "valid_to"),
-        new("walk-routes", typeof(WalkRoute), "valid_from", "valid_to"),
-        new("planned-construction", typeof(Construction), "starts_on", "ends_on"),
-        new("focus-areas", typeof(FocusArea), "valid_from", "valid_to"),
-        new("presence", typeof(PresencePlace), "valid_from", "valid_to"),
-        new("safety-walks", typeof(SafetyWalk), "held_on"),
-        new("measures", typeof(Measure), "due_on"),
+        new("unsafe-spots", typeof(UnsafeSpot), UnsafeSpotStyle.Style, "observed_at"),
+        new("lighting", typeof(Lamp), LampStyle.Style, "valid_from", "valid_to"),
+        new("walk-routes", typeof(WalkRoute), WalkRouteStyle.Style, "valid_from", "valid_to"),
+        new("planned-construction", typeof(Construction), ConstructionStyle.Style, "starts_on", "ends_on"),
+        new("focus-areas", typeof(FocusArea), FocusAreaStyle.Style, "valid_from", "valid_to"),
+        new("presence", typeof(PresencePlace), PresenceStyle.Style, "valid_from", "valid_to"),
+        new("safety-walks", typeof(SafetyWalk), SafetyWalkStyle.Style, "held_on"),
+        new("measures", typeof(Measure), MeasureStyle.Style, "due_on"),
     ];
 
     /// <summary>Name of the base table in schema <c>safeplaces</c> and of the view in <c>gis</c>.</summary>
     public string Table => Id.Replace('-', '_');
+
+    /// <summary>What its features are drawn as: one family, or all three where any geometry goes.</summary>
+    public IReadOnlyList<Family> Families =>
+        Entity.GetProperty("Geom")!.PropertyType.Name switch
+        {
+            nameof(Point) => [Family.Point],
+            nameof(LineString) => [Family.Line],
+            nameof(MultiPolygon) => [Family.Polygon],
+            _ => Enum.GetValues<Family>(),
+        };
 
     /// <summary>
     /// What else belongs to the entity, in a table of its own: a property that holds another entity of the layer.

@@ -68,6 +68,10 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
     static Collection WithoutPersons(Collection collection, IReadOnlyList<Collection> planners) =>
         collection.Schema == "gis_officer" ? planners.First(one => one.Id == collection.Id) : collection;
 
+    /// <summary>A base layer as an officer sees it, whoever asks: for what is no secret of it, its names.</summary>
+    public async Task<Collection> Described(Layer layer) =>
+        (await All(Role.Officer)).First(collection => collection.Layer == layer);
+
     /// <summary>The state of a layer, without touching its table; null for one whose changes are not tracked.</summary>
     public async Task<LayerVersion?> Version(Collection collection, CancellationToken cancellation)
     {

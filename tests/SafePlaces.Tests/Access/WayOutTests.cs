@@ -129,6 +129,13 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         yield return $"{items}/{Spot}?f=jsonfg";
         yield return $"{items}?f=csv&description={Uri.EscapeDataString(Text)}";
         yield return $"{items}?f=gpkg&filter={Uri.EscapeDataString("description like '%'")}";
+        foreach (var form in (string[])["mapbox", "sld", "sld10", "qml", "html"])
+            yield return $"/styles/{collection}?f={form}";
+        yield return $"/styles/{collection}/metadata";
+        yield return $"/styles/{collection}/legend?f=svg";
+        yield return $"/qgis/{collection}.qlr";
+        foreach (var path in (string[])["/styles", "/styles?f=html", "/qgis", "/qgis/project.qgz?via=postgis"])
+            yield return path;
     }
 
     [Theory]

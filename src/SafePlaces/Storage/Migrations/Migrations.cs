@@ -56,3 +56,6 @@ sealed class History() : SqlMigration("Features/Edits/0014_history.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0015_tile_counts")]
 sealed class TileCounts() : SqlMigration("Tiles/0015_tile_counts.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0016_layer_styles")]
+sealed class LayerStyles() : SqlMigration("Styles/0016_layer_styles.sql");
