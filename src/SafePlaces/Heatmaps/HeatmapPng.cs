@@ -35,6 +35,14 @@ static class HeatmapPng
         return PalettePng.Encode(pixels, heatmap.Query.Grid.Width, Palette);
     }
 
+    /// <summary>The picture on a scale of its own: nothing below a 255th of the top, the darkest colour from the top on.</summary>
+    public static byte[] Write(double[] values, int width, double top) =>
+        PalettePng.Encode(
+            Array.ConvertAll(values, value => top > 0 ? (byte)Math.Clamp(value * 255 / top, 0, 255) : (byte)0),
+            width,
+            Palette
+        );
+
     static (byte R, byte G, byte B, byte A) Colour(double share)
     {
         var at = share * (Stops.Length - 1);
