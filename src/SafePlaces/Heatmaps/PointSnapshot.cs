@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
 using SafePlaces.Analysis.Density;
@@ -194,7 +193,8 @@ sealed class PointSnapshot
     sealed class Few(ColumnKind kind) : Values
     {
         readonly List<object?> distinct = [null];
-        readonly Dictionary<object, ushort> numbers = [];
+        readonly Dictionary<long, ushort> ofNumber = [];
+        readonly Dictionary<string, ushort> ofText = new(StringComparer.Ordinal);
         List<ushort> added = [];
         ushort[] wide = [];
         byte[] narrow = [];
@@ -213,29 +213,42 @@ sealed class PointSnapshot
             {
                 rows.Skip();
                 added.Add(0);
-                return;
             }
-            object value = kind switch
-            {
-                ColumnKind.Boolean => rows.Read<bool>(NpgsqlDbType.Boolean),
-                ColumnKind.Integer => rows.Read<long>(NpgsqlDbType.Bigint),
-                ColumnKind.Date => rows.Read<DateOnly>(NpgsqlDbType.Date),
-                _ => rows.Read<string>(NpgsqlDbType.Text),
-            };
-            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, value, out var known);
-            if (!known && IsComplete)
-            {
-                number = (ushort)distinct.Count;
-                distinct.Add(value);
-            }
-            if (IsComplete)
-                added.Add(number);
-            else
+            else if (!IsComplete)
             {
                 // nobody will ask for it
-                numbers.Clear();
+                rows.Skip();
                 added = [];
             }
+            else
+                added.Add(Number(rows));
+        }
+
+        ushort Number(NpgsqlBinaryExporter rows) =>
+            kind switch
+            {
+                ColumnKind.Boolean => Number(ofNumber, rows.Read<bool>(NpgsqlDbType.Boolean) ? 1 : 0),
+                ColumnKind.Integer => Number(ofNumber, rows.Read<long>(NpgsqlDbType.Bigint)),
+                ColumnKind.Date => Number(ofNumber, rows.Read<DateOnly>(NpgsqlDbType.Date).DayNumber),
+                _ => Number(ofText, rows.Read<string>(NpgsqlDbType.Text)),
+            };
+
+        ushort Number<T>(Dictionary<T, ushort> numbers, T key)
+            where T : notnull
+        {
+            if (numbers.TryGetValue(key, out var number))
+                return number;
+            number = (ushort)distinct.Count;
+            numbers.Add(key, number);
+            distinct.Add(
+                (kind, key) switch
+                {
+                    (ColumnKind.Boolean, long yes) => yes == 1,
+                    (ColumnKind.Date, long day) => DateOnly.FromDayNumber((int)day),
+                    _ => key,
+                }
+            );
+            return number;
         }
 
         public override Values In(int[] order)
