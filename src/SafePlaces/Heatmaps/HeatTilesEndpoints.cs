@@ -257,10 +257,10 @@ static class HeatTilesEndpoints
             : null;
         var legend = Enumerable
             .Range(1, 8)
-            .Select(step => (Number: step == 1 ? 1 : (step - 1) * 255 / 7, HeatmapPng.Palette))
+            .Select(step => (Number: step == 1 ? HeatmapPng.Faintest : (step - 1) * 255 / 7, HeatmapPng.Palette))
             .Select(at => new
             {
-                From = at.Number * top * Heatmap.M2PerKm2 / 255,
+                From = HeatmapPng.From(at.Number, top) * Heatmap.M2PerKm2,
                 Colour = string.Create(
                     CultureInfo.InvariantCulture,
                     $"rgba({at.Palette[at.Number].R},{at.Palette[at.Number].G},{at.Palette[at.Number].B},{at.Palette[at.Number].A / 255.0:0.##})"
