@@ -4,7 +4,7 @@ using SafePlaces.Benchmarks;
 return args switch
 {
     ["import", .. var rest] => await ImportBenchmark.Run(rest),
-    ["heat", .. var rest] => HeatBenchmark.Run(rest),
+    ["heat", .. var rest] => await HeatBenchmark.Run(rest),
     _ => Usage(),
 };
 
