@@ -4,11 +4,14 @@ using SafePlaces.Benchmarks;
 return args switch
 {
     ["import", .. var rest] => await ImportBenchmark.Run(rest),
+    ["heat", .. var rest] => await HeatBenchmark.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/SafePlaces.Benchmarks -- import [rows]");
+    Console.Error.WriteLine(
+        "dotnet run -c Release --project tests/SafePlaces.Benchmarks -- import [rows] | heat [points]"
+    );
     return 1;
 }

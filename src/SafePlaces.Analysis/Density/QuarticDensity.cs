@@ -39,14 +39,19 @@ public static class QuarticDensity
         CancellationToken cancellation = default
     )
     {
-        var peak = Peak(bandwidthM);
-        var rows = RowIndex.Build(points, grid, bandwidthM);
+        var rows = RowIndex.Build(points, grid, bandwidthM, Peak(bandwidthM));
         var density = new double[grid.Width * grid.Height];
         Parallel.For(
             0,
             grid.Height,
             new ParallelOptions { CancellationToken = cancellation },
-            row => AddRow(density.AsSpan(row * grid.Width, grid.Width), rows.Near(row), grid, row, bandwidthM, peak)
+            () => new RowSweep(grid.Width, bandwidthM / grid.CellWidthM, bandwidthM / grid.CellHeightM),
+            (row, _, sweep) =>
+            {
+                sweep.Add(density.AsSpan(row * grid.Width, grid.Width), rows.Near(row), row);
+                return sweep;
+            },
+            _ => { }
         );
         return density;
     }
@@ -93,45 +98,6 @@ public static class QuarticDensity
             }
         );
         return density;
-    }
-
-    static void AddRow(
-        Span<double> cells,
-        ReadOnlySpan<WeightedPoint> points,
-        DensityGrid grid,
-        int row,
-        double bandwidthM,
-        double peak
-    )
-    {
-        var north = grid.NorthOf(row);
-        var firstEast = grid.EastOf(0);
-        var squared = bandwidthM * bandwidthM;
-        var perSquare = 1 / squared;
-        foreach (var point in points)
-        {
-            var dy = point.North - north;
-            var reach = squared - dy * dy;
-            if (reach <= 0)
-            {
-                continue;
-            }
-
-            // In cells; the clamp also keeps far-away events within what an int can say.
-            var middle = (point.East - firstEast) / grid.CellWidthM;
-            var half = Math.Sqrt(reach) / grid.CellWidthM;
-            var first = (int)Math.Ceiling(Math.Clamp(middle - half, 0, cells.Length));
-            var last = (int)Math.Floor(Math.Clamp(middle + half, -1, cells.Length - 1));
-            var atRow = reach * perSquare;
-            var weight = point.Weight * peak;
-            for (var column = first; column <= last; column++)
-            {
-                var dx = grid.EastOf(column) - point.East;
-                // Rounding may leave a cell on the rim just outside it.
-                var share = Math.Max(0, atRow - dx * dx * perSquare);
-                cells[column] += weight * share * share;
-            }
-        }
     }
 
     static double Peak(double bandwidthM) =>

@@ -20,6 +20,9 @@ sealed record Heatmap(HeatmapQuery Query, double[] Values, int Points, string? V
     /// <summary>What one computation may do: about ten seconds on two processors.</summary>
     const double MostWork = 2e10;
 
+    /// <summary>Cells at most that an event in reach of a row costs as much as, when rows are swept.</summary>
+    const double Wide = 20;
+
     public bool IsThin => Points < Few;
 
     /// <summary>The largest value, per m².</summary>
@@ -39,8 +42,10 @@ sealed record Heatmap(HeatmapQuery Query, double[] Values, int Points, string? V
     )
     {
         var grid = query.Grid;
-        var cellsInReach = Math.PI * query.BandwidthM * query.BandwidthM / (grid.CellWidthM * grid.CellHeightM);
-        if (points.Length * Math.Min(cellsInReach, (double)grid.Width * grid.Height) > MostWork)
+        // a picture in another projection takes each pixel by itself; in a row of a grid a wide reach costs no more than Wide
+        var rows = Math.Min(2 * query.BandwidthM / grid.CellHeightM, grid.Height);
+        var columns = Math.Min(2 * query.BandwidthM / grid.CellWidthM, query.IsWebMercator ? grid.Width : Wide);
+        if (points.Length * rows * columns > MostWork)
             throw Problem.InvalidParameter(
                 "bandwidth",
                 $"{points.Length} points in {grid.Width} × {grid.Height} cells are too much work for it",

@@ -11,6 +11,9 @@ sealed class HeatmapCache(TimeProvider clock)
 {
     const long MostBytes = 128L << 20;
 
+    /// <summary>What even an empty file takes.</summary>
+    const int Overhead = 512;
+
     /// <summary>Each may hold hundreds of megabytes while it is made, and uses all processors.</summary>
     readonly SemaphoreSlim places = new(2);
     readonly Lock gate = new();
@@ -63,7 +66,7 @@ sealed class HeatmapCache(TimeProvider clock)
             if (files.TryGetValue(key, out var before))
                 Drop(before);
             files[key] = newestFirst.AddFirst((key, file));
-            bytes += file.Bytes.Length;
+            bytes += file.Bytes.Length + Overhead;
             while (bytes > MostBytes)
                 Drop(newestFirst.Last!);
         }
@@ -73,6 +76,6 @@ sealed class HeatmapCache(TimeProvider clock)
     {
         newestFirst.Remove(node);
         files.Remove(node.Value.Key);
-        bytes -= node.Value.File.Bytes.Length;
+        bytes -= node.Value.File.Bytes.Length + Overhead;
     }
 }

@@ -35,6 +35,25 @@ static class HeatmapPng
         return PalettePng.Encode(pixels, heatmap.Query.Grid.Width, Palette);
     }
 
+    /// <summary>The first colour on a given scale: what is fainter, a thousandth of the top, is left out.</summary>
+    public const int Faintest = 8;
+
+    /// <summary>
+    /// The least value of a colour on a given scale: as the square of its number, so that what is a hundredth as dense as the
+    /// densest place of a town still shows.
+    /// </summary>
+    public static double From(int colour, double top) => top * colour * colour / (255.0 * 255);
+
+    /// <summary>The picture on a given scale: nothing below its first colour, the darkest from the top on.</summary>
+    public static byte[] Write(double[] values, int width, double top) =>
+        PalettePng.Encode(Array.ConvertAll(values, value => Number(value, top)), width, Palette);
+
+    static byte Number(double value, double top)
+    {
+        var number = top > 0 ? 255 * Math.Sqrt(value / top) : 0;
+        return number < Faintest ? (byte)0 : (byte)Math.Min(number, 255);
+    }
+
     static (byte R, byte G, byte B, byte A) Colour(double share)
     {
         var at = share * (Stops.Length - 1);

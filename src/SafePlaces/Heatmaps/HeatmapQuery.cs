@@ -64,6 +64,12 @@ sealed record HeatmapQuery
         OneOf("lang", "Language of the legend; Accept-Language without it.", ["sv", "en"]),
     ];
 
+    /// <summary>Those of <see cref="Parameters"/> that make sense for a tile.</summary>
+    public static readonly QueryParameter[] TileParameters =
+    [
+        .. Parameters.Where(parameter => parameter.Name is "datetime" or "bandwidth" or "weight"),
+    ];
+
     public required Collection Collection { get; init; }
 
     /// <summary>Which features count, apart from where they lie.</summary>
@@ -113,18 +119,58 @@ sealed record HeatmapQuery
     /// <summary>Cells wider than the bandwidth can miss a point altogether.</summary>
     public bool IsCoarse => Math.Max(Grid.CellWidthM, Grid.CellHeightM) > BandwidthM;
 
-    /// <summary>Reads the query; <paramref name="area"/> is the posted area in EPSG:3006. Throws 400 for what cannot be computed.</summary>
-    public static HeatmapQuery Parse(Collection collection, HttpRequest request, Geometry? area, DateTimeOffset now)
+    /// <summary>
+    /// What a picture of given bounds is asked for: all but where and how. <paramref name="leastBandwidthM"/>: a smaller
+    /// bandwidth would not be seen. Throws 400 for what cannot be computed.
+    /// </summary>
+    public static HeatmapQuery Parse(
+        Collection collection,
+        HttpRequest request,
+        KnownCrs crs,
+        DensityGrid grid,
+        double leastBandwidthM,
+        DateTimeOffset now
+    )
     {
-        var form = MediaType.Negotiate(request, MediaType.Png, MediaType.GeoTiff, MediaType.JsonDocument);
-        var query = request.Query;
-        var selection = Selection.Parse(query, collection, Parameters.Select(parameter => parameter.Name));
+        request.Query.Allow([
+            .. TileParameters.Concat(QueryParameter.Everywhere).Select(parameter => parameter.Name),
+            .. collection.Columns.Select(column => column.Name),
+        ]);
+        var selection = Selection.Parse(request.Query, collection, TileParameters.Select(parameter => parameter.Name));
+        RequirePoints(collection);
+        return new()
+        {
+            Collection = collection,
+            Selection = selection,
+            Crs = crs,
+            Grid = grid,
+            Covered = crs.CoverIn3006(new(grid.Bounds.MinX, grid.Bounds.MinY, grid.Bounds.MaxX, grid.Bounds.MaxY)),
+            BandwidthM = Math.Max(leastBandwidthM, Number(request.Query, "bandwidth", 10, 5000) ?? DefaultBandwidthM),
+            Weight = ParseWeight(request.Query, collection),
+            AsOf = Day(selection.Time, now),
+            Form = MediaType.Png,
+            Legend = false,
+            Language = Language.English,
+        };
+    }
+
+    static void RequirePoints(Collection collection)
+    {
         if (!collection.GeometryType.StartsWith("POINT", StringComparison.Ordinal))
             throw Problem.InvalidParameter(
                 "collectionId",
                 $"'{collection.Id}' has geometries of type {collection.GeometryType}",
                 "A heatmap is made of points: ask for a collection of type Point."
             );
+    }
+
+    /// <summary>Reads the query; <paramref name="area"/> is the posted area in EPSG:3006. Throws 400 for what cannot be computed.</summary>
+    public static HeatmapQuery Parse(Collection collection, HttpRequest request, Geometry? area, DateTimeOffset now)
+    {
+        var form = MediaType.Negotiate(request, MediaType.Png, MediaType.GeoTiff, MediaType.JsonDocument);
+        var query = request.Query;
+        var selection = Selection.Parse(query, collection, Parameters.Select(parameter => parameter.Name));
+        RequirePoints(collection);
         var bandwidthM = Number(query, "bandwidth", 10, 5000) ?? DefaultBandwidthM;
         var crs = RasterCrs(query, form);
         var grid = Raster(query, crs, Bounds(collection, selection.Box, area, crs, bandwidthM), form);

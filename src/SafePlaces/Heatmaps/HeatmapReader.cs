@@ -35,13 +35,14 @@ static class HeatmapReader
         command.CommandText = sql;
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var counts = Near(query);
+        var weighing = Weighing(query.Weight);
         var points = new List<WeightedPoint>();
         while (await row.ReadAsync(cancellation))
         {
             var (east, north) = (row.GetDouble(0), row.GetDouble(1));
             if (!counts(east, north))
                 continue;
-            var weight = Weight(row, query);
+            var weight = Weight(query, name => Fact(row, Array.IndexOf(weighing, name)));
             if (weight > 0)
                 points.Add(new(east, north, weight));
             if (points.Count > MostPoints)
@@ -61,13 +62,17 @@ static class HeatmapReader
         var reach = (query.Area ?? query.Covered).EnvelopeInternal.Copy();
         reach.ExpandBy(query.BandwidthM);
         var where = Where(query, reach, parameters);
-        var columns = query.Weight switch
-        {
-            HeatmapWeight.Severity => ", severity::int",
-            HeatmapWeight.Decayed =>
-                ", severity::int, observed_at::timestamptz, status, (resolved_on::timestamp at time zone 'Europe/Stockholm')",
-            _ => "",
-        };
+        var columns = string.Concat(
+            Weighing(query.Weight)
+                .Select(name =>
+                    name switch
+                    {
+                        "severity" => ", severity::int8",
+                        "observed_at" => ", observed_at::timestamptz",
+                        _ => $", {name}",
+                    }
+                )
+        );
         var point =
             collection.Srid == 3006 ? collection.Geometry : $"{collection.Transform}({collection.Geometry}, 3006)";
         return where is null
@@ -91,7 +96,7 @@ static class HeatmapReader
     }
 
     /// <summary>Whether a place lies nearer than the bandwidth to what is covered.</summary>
-    static Func<double, double, bool> Near(HeatmapQuery query)
+    public static Func<double, double, bool> Near(HeatmapQuery query)
     {
         var (covered, bandwidthM) = (query.Area ?? query.Covered, query.BandwidthM);
         if (covered.IsRectangle)
@@ -117,25 +122,43 @@ static class HeatmapReader
         };
     }
 
-    static double Weight(NpgsqlDataReader row, HeatmapQuery query)
+    /// <summary>The columns a weight is made of.</summary>
+    public static string[] Weighing(HeatmapWeight weight) =>
+        weight switch
+        {
+            HeatmapWeight.Severity => ["severity"],
+            HeatmapWeight.Decayed => ["severity", "observed_at", "status", "resolved_on"],
+            _ => [],
+        };
+
+    static object? Fact(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(2 + column) ? null
+        : row.GetFieldType(2 + column) == typeof(DateTime) && row.GetDataTypeName(2 + column) == "date"
+            ? row.GetFieldValue<DateOnly>(2 + column)
+        : row.GetValue(2 + column);
+
+    /// <summary>What a point counts, given the <see cref="Weighing"/> columns by name. Throws 400 where one cannot be used.</summary>
+    public static double Weight(HeatmapQuery query, Func<string, object?> fact)
     {
         if (query.Weight == HeatmapWeight.None)
             return 1;
-        var severity = row.IsDBNull(2) ? 0 : row.GetInt32(2);
-        if (severity is < 1 or > 4)
+        if (fact("severity") is not (long severity and >= 1 and <= 4))
             throw Unweighable("a severity that is not 1-4");
         if (query.Weight == HeatmapWeight.Severity)
-            return ReportWeight.Severity(severity);
-        if (row.IsDBNull(3))
+            return ReportWeight.Severity((int)severity);
+        if (fact("observed_at") is not DateTime observed)
             throw Unweighable("a report without a time");
-        if (row.IsDBNull(4) || !Statuses.TryGetValue(row.GetString(4), out var status))
+        if (fact("status") is not string code || !Statuses.TryGetValue(code, out var status))
             throw Unweighable("a status that is not known");
         return ReportWeight.At(
             query.AsOf,
-            row.GetFieldValue<DateTimeOffset>(3),
-            severity,
+            new DateTimeOffset(DateTime.SpecifyKind(observed, DateTimeKind.Utc)),
+            (int)severity,
             status,
-            row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5)
+            // counts until the Swedish day it was mended begins
+            fact("resolved_on") is DateOnly day
+                ? SwedishTime.StartOf(day)
+                : null
         );
 
         ProblemException Unweighable(string what) =>

@@ -17,15 +17,21 @@ static class HeatmapsRoom
     static readonly TimeSpan RangesAgree = TimeSpan.FromMinutes(1);
 
     public static IServiceCollection AddHeatmaps(this IServiceCollection services) =>
-        services.AddSingleton<HeatmapCache>();
+        services.AddSingleton<HeatmapCache>().AddSingleton<PointSnapshots>();
 
     public static void MapHeatmaps(this IEndpointRouteBuilder routes)
     {
-        const string path = "/heatmaps/{collectionId}";
+        Map(routes, "/heatmaps/{collectionId}", "Heatmap");
+        Map(routes, "/collections/{collectionId}/heatmap", "CollectionHeatmap");
+        HeatTilesEndpoints.Map(routes);
+    }
+
+    static void Map(IEndpointRouteBuilder routes, string path, string name)
+    {
         routes
             .MapGet(path, Get)
             .WithQuery(HeatmapQuery.Parameters, others: true)
-            .WithName("getHeatmap")
+            .WithName($"get{name}")
             .WithTags("Heatmaps")
             .WithSummary(
                 "Kernel density of a point collection over a box: PNG, GeoTIFF or JSON. Planners and officers."
@@ -37,7 +43,7 @@ static class HeatmapsRoom
         routes
             .MapPost(path, Post)
             .WithQuery(HeatmapQuery.Parameters, others: true)
-            .WithName("postHeatmap")
+            .WithName($"post{name}")
             .WithTags("Heatmaps")
             .WithSummary("The same over a posted area: one GeoJSON Polygon or MultiPolygon. Planners and officers.");
     }
@@ -46,6 +52,7 @@ static class HeatmapsRoom
         string collectionId,
         HttpContext http,
         Databases databases,
+        PointSnapshots points,
         Catalogue catalogue,
         HeatmapCache cache,
         TimeProvider clock
@@ -71,7 +78,7 @@ static class HeatmapsRoom
         var file = await cache.Get(
             key,
             oldest,
-            stop => Make(query, version, streets, databases, http.User, stop),
+            stop => Make(query, version, streets, databases, points, http.User, stop),
             http.RequestAborted
         );
         return Answer(http, query, file.Bytes, file.Maximum, file.Points, tag);
@@ -81,6 +88,7 @@ static class HeatmapsRoom
         string collectionId,
         HttpContext http,
         Databases databases,
+        PointSnapshots points,
         Catalogue catalogue,
         HeatmapCache cache,
         TimeProvider clock
@@ -95,14 +103,18 @@ static class HeatmapsRoom
         var file = await cache.Get(
             Key(query, http.User.Role(), version, streets),
             version is null ? TimeSpan.Zero : TimeSpan.MaxValue,
-            stop => Make(query, version, streets, databases, http.User, stop),
+            stop => Make(query, version, streets, databases, points, http.User, stop),
             http.RequestAborted
         );
         return Answer(http, query, file.Bytes, file.Maximum, file.Points, tag: null);
     }
 
     /// <summary>Exact densities give away their points, so they are for those who may see the points.</summary>
-    static async Task<(Collection, string? Version)> Allowed(string id, HttpContext http, Catalogue catalogue)
+    internal static async Task<(Collection, LayerVersion? Version)> Allowed(
+        string id,
+        HttpContext http,
+        Catalogue catalogue
+    )
     {
         var role = http.User.Role();
         if (role == Role.Public)
@@ -110,14 +122,15 @@ static class HeatmapsRoom
         if (!role.IsStaff())
             throw Problem.Forbidden(role.Code(), "see heatmaps");
         var collection = await catalogue.Get(http.User, id);
-        return (collection, (await catalogue.Version(collection, http.RequestAborted))?.ToString());
+        return (collection, await catalogue.Version(collection, http.RequestAborted));
     }
 
     static async Task<(byte[], double, int)> Make(
         HeatmapQuery query,
-        string? version,
+        LayerVersion? version,
         Streets? streets,
         Databases databases,
+        PointSnapshots snapshots,
         ClaimsPrincipal caller,
         CancellationToken cancellation
     )
@@ -126,8 +139,8 @@ static class HeatmapsRoom
         stop.CancelAfter(Patience);
         try
         {
-            var points = await HeatmapReader.Read(databases, caller, query, stop.Token);
-            var heatmap = Heatmap.Compute(query, points, version, stop.Token);
+            var points = await snapshots.Find(caller, query, version, stop.Token);
+            var heatmap = Heatmap.Compute(query, points, version?.ToString(), stop.Token);
             var bytes =
                 query.Form == MediaType.JsonDocument ? HeatmapJson.Write(heatmap)
                 : query.Form == MediaType.GeoTiff ? await HeatmapTiff.Write(heatmap, stop.Token)
@@ -169,7 +182,7 @@ static class HeatmapsRoom
         );
     }
 
-    static bool Has(HttpRequest request, EntityTagHeaderValue tag) =>
+    internal static bool Has(HttpRequest request, EntityTagHeaderValue tag) =>
         request
             .GetTypedHeaders()
             .IfNoneMatch.Any(theirs =>
@@ -177,14 +190,14 @@ static class HeatmapsRoom
             );
 
     /// <summary>Everything that decides the bytes: the data, who asks, the question, and the program that answers.</summary>
-    static string Key(HeatmapQuery query, Role role, string? version, Streets? streets)
+    internal static string Key(HeatmapQuery query, Role role, LayerVersion? version, Streets? streets)
     {
         var all = string.Join(
             '\n',
             [
                 typeof(Heatmap).Module.ModuleVersionId.ToString(),
                 query.Collection.From,
-                version ?? "",
+                version?.ToString() ?? "",
                 streets?.Version ?? "",
                 role.Code(),
                 query.Form.Name,

@@ -18,6 +18,9 @@ static class SwedishTime
     public static DateTimeOffset Of(DateTime clock) =>
         new(clock, Zone.IsAmbiguousTime(clock) ? Zone.GetAmbiguousTimeOffsets(clock).Max() : Zone.GetUtcOffset(clock));
 
+    /// <summary>The moment a day begins.</summary>
+    public static DateTimeOffset StartOf(DateOnly day) => Of(day.ToDateTime(TimeOnly.MinValue));
+
     /// <summary>To the minute, as people read it: <c>2026-10-25 02:30</c>.</summary>
     public static string Minute(DateTimeOffset at) => At(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -136,6 +136,14 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         yield return $"/qgis/{collection}.qlr";
         foreach (var path in (string[])["/styles", "/styles?f=html", "/qgis", "/qgis/project.qgz?via=postgis"])
             yield return path;
+        yield return $"/collections/{collection}/heatmap?bbox=12.9,57.7,13,57.8&cell=50&f=json";
+        var heatTiles = $"/collections/{collection}/heatmap/tiles";
+        yield return heatTiles;
+        yield return $"{heatTiles}/WebMercatorQuad";
+        yield return $"{heatTiles}/WebMercatorQuad?f=tilejson";
+        yield return $"{heatTiles}/WebMercatorQuad/14/4993/8781.png";
+        yield return $"{heatTiles}/SWEREF99TM/9/1026/770.png?severity=2";
+        yield return $"{heatTiles}/WebMercatorQuad/14/4993/8781.png?description={Uri.EscapeDataString(Text)}";
     }
 
     [Theory]

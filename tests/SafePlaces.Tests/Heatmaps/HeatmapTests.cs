@@ -729,7 +729,7 @@ public sealed class HeatmapTests(HeatmapTests.Town town) : IClassFixture<Heatmap
     static void Signed(byte[] png) => png[..8].ShouldBe([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
 
     /// <summary>Reads a palette PNG chunk by chunk, as the standard says.</summary>
-    static (byte[] Pixels, int Width, int Height) Decode(byte[] png)
+    internal static (byte[] Pixels, int Width, int Height) Decode(byte[] png)
     {
         Signed(png);
         var chunks = new Dictionary<string, byte[]>(StringComparer.Ordinal);

@@ -1,0 +1,245 @@
+using System.Globalization;
+using NetTopologySuite.Geometries;
+using SafePlaces.Analysis.Crs;
+using SafePlaces.Analysis.Density;
+using SafePlaces.Http;
+
+namespace SafePlaces.Heatmaps;
+
+/// <summary>A scheme of tiles of 256 pixels, halved from level to level; origin = north-west corner, metres of its CRS.</summary>
+sealed record HeatTileGrid(
+    string Id,
+    KnownCrs Crs,
+    string? Uri,
+    double West,
+    double North,
+    double Level0PixelM,
+    int Level0Tiles,
+    int Levels,
+    double LeastGround
+)
+{
+    public const int Pixels = 256;
+    const double HalfWorldM = Math.PI * 6_378_137;
+
+    /// <summary>
+    /// <see cref="LeastGround"/> = metres on the ground of one metre in the projection, at the north end of Sweden (69°).
+    /// </summary>
+    public static readonly HeatTileGrid[] All =
+    [
+        new(
+            "WebMercatorQuad",
+            HeatmapQuery.WebMercator,
+            "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad",
+            -HalfWorldM,
+            HalfWorldM,
+            2 * HalfWorldM / Pixels,
+            Level0Tiles: 1,
+            Levels: 23,
+            LeastGround: 0.358
+        ),
+        // Lantmäteriet's
+        new(
+            "SWEREF99TM",
+            KnownCrs.SwerefTm,
+            Uri: null,
+            -1_200_000,
+            8_500_000,
+            4096,
+            Level0Tiles: 4,
+            Levels: 15,
+            LeastGround: 1
+        ),
+    ];
+
+    public static HeatTileGrid Get(string id) =>
+        All.FirstOrDefault(grid => grid.Id == id)
+        ?? throw Problem.NotFound(
+            $"tile matrix set as '{id}'",
+            $"Known are: {string.Join(", ", All.Select(grid => grid.Id))}."
+        );
+
+    public double PixelM(int level) => Level0PixelM / (1 << level);
+
+    public int Across(int level) => Level0Tiles << level;
+
+    /// <summary>About three pixels on the ground: what is smaller would not be seen.</summary>
+    public double LeastBandwidthM(int level) => PixelM(level) * (Crs == KnownCrs.SwerefTm ? 3 : 1.5);
+
+    /// <summary>
+    /// Cells of EPSG:3006 at least as fine as the pixels anywhere in Sweden, to interpolate between; the same on all tiles of
+    /// a level, so that they fit together.
+    /// </summary>
+    public double CellM(int level) => PixelM(level) * LeastGround;
+}
+
+/// <summary>One tile, inside its matrix.</summary>
+sealed record HeatTile(HeatTileGrid Scheme, int Level, int Row, int Col)
+{
+    const int Pixels = HeatTileGrid.Pixels;
+
+    /// <summary>
+    /// Interpolated where 16 cells go into a bandwidth: between the corners of a cell of side c an event's kernel strays by
+    /// at most (c²/8)(|∂²f/∂x²| + |∂²f/∂y²|) ≤ (c/h)² of its peak, so 1/256 of the peaks of what is in reach.
+    /// </summary>
+    const int LeastCells = 16;
+
+    /// <summary>The corners of this many squares of pixels are transformed; between them the projections are straight.</summary>
+    const int Squares = 16;
+
+    /// <summary>Throws 404 for what is no number or outside the matrix.</summary>
+    public static HeatTile Parse(string scheme, string level, string row, string col)
+    {
+        var grid = HeatTileGrid.Get(scheme);
+        return
+            Number(level) is { } z
+            && z < grid.Levels
+            && Number(row) is { } y
+            && Number(col) is { } x
+            && y < grid.Across(z)
+            && x < grid.Across(z)
+            ? new(grid, z, y, x)
+            : throw Problem.NotFound(
+                $"tile as '{level}/{row}/{col}' in {scheme}",
+                $"Levels are 0 to {grid.Levels - 1}; rows and columns count from the north-west corner."
+            );
+    }
+
+    static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>The pixels, in metres of the scheme's CRS.</summary>
+    public DensityGrid Grid
+    {
+        get
+        {
+            var pixel = Scheme.PixelM(Level);
+            return new(Scheme.West + Col * pixel * Pixels, Scheme.North - Row * pixel * Pixels, pixel, Pixels, Pixels);
+        }
+    }
+
+    /// <summary>Whether pixels are interpolated: so on a whole level or not at all, and neighbours fit together.</summary>
+    public bool IsInterpolated(double bandwidthM) =>
+        Scheme.Crs != KnownCrs.SwerefTm && Scheme.CellM(Level) * LeastCells <= bandwidthM;
+
+    /// <summary>
+    /// Densities at the centres of the pixels, per m²: exact, or where <see cref="IsInterpolated"/> between exact ones.
+    /// Nothing where EPSG:3006 does not hold.
+    /// </summary>
+    public double[] Densities(WeightedPoint[] points, double bandwidthM, CancellationToken cancellation)
+    {
+        if (points.Length == 0)
+            return new double[Pixels * Pixels];
+        if (Scheme.Crs == KnownCrs.SwerefTm)
+            return QuarticDensity.Grid(points, Grid, bandwidthM, cancellation);
+        return IsInterpolated(bandwidthM) && Corners() is { } corners
+            ? Interpolated(corners, points, bandwidthM, cancellation)
+            : Exact(points, bandwidthM, cancellation);
+    }
+
+    double[] Exact(WeightedPoint[] points, double bandwidthM, CancellationToken cancellation)
+    {
+        var grid = Grid;
+        var places = new (double, double)[Pixels * Pixels];
+        Parallel.For(
+            0,
+            Pixels,
+            new ParallelOptions { CancellationToken = cancellation },
+            row =>
+            {
+                for (var column = 0; column < Pixels; column++)
+                {
+                    var (x, y) = grid.Centre(column, row);
+                    // far from everything
+                    places[row * Pixels + column] = To3006(x, y) ?? (double.MaxValue, double.MaxValue);
+                }
+            }
+        );
+        return QuarticDensity.AtEach(places, points, bandwidthM, cancellation);
+    }
+
+    (double East, double North)? To3006(double x, double y)
+    {
+        var (lon, lat) = Scheme.Crs.Transform(x, y, KnownCrs.Crs84);
+        return lon is > -14.9 and < 44.9 && lat is > 30.1 and < 75.9
+            ? KnownCrs.Crs84.Transform(lon, lat, KnownCrs.SwerefTm)
+            : null;
+    }
+
+    /// <summary>The corners of squares of pixels in EPSG:3006, row by row; null when some are where it does not hold.</summary>
+    (double East, double North)[]? Corners()
+    {
+        var (grid, side) = (Grid, Scheme.PixelM(Level) * Pixels / Squares);
+        var corners = new (double, double)[(Squares + 1) * (Squares + 1)];
+        for (var i = 0; i < corners.Length; i++)
+        {
+            if (To3006(grid.West + i % (Squares + 1) * side, grid.North - i / (Squares + 1) * side) is not { } corner)
+                return null;
+            corners[i] = corner;
+        }
+        return corners;
+    }
+
+    double[] Interpolated(
+        (double East, double North)[] corners,
+        WeightedPoint[] points,
+        double bandwidthM,
+        CancellationToken cancellation
+    )
+    {
+        var cell = Scheme.CellM(Level);
+        var around = new Envelope();
+        foreach (var (east, north) in corners)
+            around.ExpandToInclude(east, north);
+        around.ExpandBy(2 * cell);
+        // whole cells counted from the origin, so that neighbours have the same
+        var (west, top) = (Math.Floor(around.MinX / cell), Math.Ceiling(around.MaxY / cell));
+        var cells = new DensityGrid(
+            west * cell,
+            top * cell,
+            cell,
+            (int)(Math.Ceiling(around.MaxX / cell) - west),
+            (int)(top - Math.Floor(around.MinY / cell))
+        );
+        var exact = QuarticDensity.Grid(points, cells, bandwidthM, cancellation);
+        var values = new double[Pixels * Pixels];
+        const int span = Pixels / Squares;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (row, column) = (i / Pixels, i % Pixels);
+            var corner = row / span * (Squares + 1) + column / span;
+            var (right, down) = ((column % span + 0.5) / span, (row % span + 0.5) / span);
+            var east = Mix(
+                corners[corner].East,
+                corners[corner + 1].East,
+                corners[corner + Squares + 1].East,
+                corners[corner + Squares + 2].East,
+                right,
+                down
+            );
+            var north = Mix(
+                corners[corner].North,
+                corners[corner + 1].North,
+                corners[corner + Squares + 1].North,
+                corners[corner + Squares + 2].North,
+                right,
+                down
+            );
+            var (x, y) = ((east - cells.West) / cell - 0.5, (cells.North - north) / cell - 0.5);
+            var (c, r) = ((int)x, (int)y);
+            var at = r * cells.Width + c;
+            values[i] = Mix(
+                exact[at],
+                exact[at + 1],
+                exact[at + cells.Width],
+                exact[at + cells.Width + 1],
+                x - c,
+                y - r
+            );
+        }
+        return values;
+    }
+
+    static double Mix(double a, double b, double c, double d, double right, double down) =>
+        (a + right * (b - a)) * (1 - down) + (c + right * (d - c)) * down;
+}
