@@ -81,12 +81,13 @@ public sealed class HistoryTests(TestService service) : IClassFixture<TestServic
     public async Task An_edit_straight_on_the_database_is_told_under_its_login()
     {
         var login = $"qgis_åsa_{Guid.NewGuid():N}"[..20];
-        await service.Sql($"create role \"{login}\" login in role safeplaces_planner");
+        await service.Sql($"create role \"{login}\" login password 'åäö' in role safeplaces_planner");
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(service.ConnectionString)
             {
                 Username = login,
+                Password = "åäö",
                 Pooling = false,
             };
             using var officer = await service.As(Role.Officer);

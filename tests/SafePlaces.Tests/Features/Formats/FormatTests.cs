@@ -195,6 +195,7 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
             {
                 "csv" => RoundTrip.CsvFeatures(await File.ReadAllTextAsync(file, Cancellation)),
                 "shp" => await RoundTrip.Shapefiles(file),
+                "gpkg" => await RoundTrip.Gdal(file, "unsafe-spots"), // beside it lies the style
                 _ => await RoundTrip.Gdal(file),
             };
             Same(told.Select(AsDbase), expected.Select(AsDbase));
