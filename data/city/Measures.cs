@@ -81,7 +81,7 @@ static class Measures
                         ("answers", answers.Select(spot => spot.Id)),
                         ("effect", row[9] == "" ? null : row[9]),
                         ("valid_from", new[] { due.AddDays(-180), new DateOnly(2026, 10, 15) }.Min()),
-                        ("valid_to", null)
+                        ("valid_to", status == "done" ? due : null)
                     );
                 }
             ),

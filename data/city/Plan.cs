@@ -316,6 +316,6 @@ static class Plan
             ("required_class", edge.Class),
             ("name", edge.Street.Name),
             ("valid_from", new DateOnly(2024, 1, 1)),
-            ("valid_to", null)
+            ("valid_to", edge.Kind == "steps" ? new DateOnly(2027, 6, 30) : null) // all steps are to become ramps
         );
 }

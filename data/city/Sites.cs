@@ -67,7 +67,7 @@ static class Sites
                         ("lamps_removed", Table.Whole(change[1])),
                         ("lamps_added", Table.Whole(change[2])),
                         ("valid_from", new DateOnly(Table.Whole(row[0][3..7]), 2, 1)),
-                        ("valid_to", null)
+                        ("valid_to", row[3] == "forvaltning" ? Table.Day(row[7]) : null)
                     );
                 }
             );
@@ -92,7 +92,7 @@ static class Sites
                         ("kind", row[0]),
                         ("name", row[1]),
                         ("valid_from", new DateOnly(2025, 1, 1)),
-                        ("valid_to", null)
+                        ("valid_to", row[0] == "prioritised" ? new DateOnly(2027, 12, 31) : null)
                     )
             );
 }

@@ -32,7 +32,7 @@ sealed record Spot(
             ("accuracy_m", Accuracy_m),
             ("description", Description),
             ("valid_from", DateOnly.FromDateTime(Observed)),
-            ("valid_to", null)
+            ("valid_to", Resolved is { } mended ? DateOnly.FromDateTime(mended) : null)
         );
 }
 

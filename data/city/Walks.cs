@@ -12,7 +12,7 @@ sealed record SafetyWalk(string Id, string Name, Point[] Line, DateOnly HeldOn, 
             ("dark", Dark),
             ("participants", Participants),
             ("valid_from", HeldOn),
-            ("valid_to", null)
+            ("valid_to", HeldOn)
         );
 }
 
@@ -120,7 +120,7 @@ static class Walks
                         ("name", row[1]),
                         ("hours", row[3]),
                         ("valid_from", new DateOnly(2025, 1, 1)),
-                        ("valid_to", null)
+                        ("valid_to", row[0] == "host-round" ? new DateOnly(2026, 12, 31) : null) // agreed a year at a time
                     );
                 }
             );
