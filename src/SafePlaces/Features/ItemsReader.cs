@@ -320,21 +320,28 @@ sealed class Items(
         var where = query.Where(collection, command.Parameters, order.IsByPlace);
         if (query.After is { } after)
             where = $"({where}) and {order.After(after.At, command.Parameters)}";
-        command.Parameters.Add(
-            new() { Value = limit ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer }
-        );
-        var most = $"${command.Parameters.Count}";
+        // a number the planner sees: with a parameter it would plan each time anew
+        var most = limit?.ToString(CultureInfo.InvariantCulture) ?? "all";
         command.CommandText =
             order.IsByPlace ? ByPlace(query, where, most)
             : ahead.Count > 0 ? WithoutAhead(query, where, most, Add(ahead.ToArray()))
             : $"select {Key}::text, {Columns}{Places} from {collection.From} as feature where {where} order by {order.OrderBy} limit {most}";
         if (limit is null)
             await OpenCursor(cancellation);
-        // planned once a connection; but not what everybody words in another way, and would fill its memory
-        else if (query is { Filter: null, Selection.Values.Count: 0 })
+        else if (query is { Filter: null, Selection.Values.Count: 0 } && IsPrepared(command.CommandText))
             await command.PrepareAsync(cancellation);
         await Run(cancellation);
     }
+
+    /// <summary>
+    /// Whether a statement is planned once a connection: the first wordings that come, so that odd ones do not fill the memory of
+    /// every connection.
+    /// </summary>
+    static bool IsPrepared(string sql) =>
+        prepared.ContainsKey(sql) || (prepared.Count < MostPrepared && prepared.TryAdd(sql, true));
+
+    static readonly ConcurrentDictionary<string, bool> prepared = new(StringComparer.Ordinal);
+    const int MostPrepared = 500;
 
     string Key => $"feature.{collection.KeySql}";
 

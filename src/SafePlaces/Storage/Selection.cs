@@ -127,9 +127,7 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
         {
             string?[] places =
             [
-                !alongPlaces ? InBox(collection, parameters)
-                : Envelope(collection) is null ? null
-                : $"({SurelyMeets} or safeplaces.meets({collection.Geometry}, {Add(parameters, Box.ToGeometry())}))",
+                alongPlaces ? OnStretch(collection, parameters) : InBox(collection, parameters),
                 // the geometry of a base layer is never null: asking would cost the index
                 withoutPlace && collection.Layer is null
                     ? $"{collection.Geometry} is null"
@@ -145,6 +143,15 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
         foreach (var (column, value) in Values)
             conditions.Add($"{Sql.Quote(column.Name)} = {Add(parameters, value)}");
         return conditions.Count == 0 ? "true" : string.Join(" and ", conditions);
+    }
+
+    /// <summary>For what lies on the stretches: most need no look, and of the rest few a transformation.</summary>
+    string? OnStretch(Collection collection, NpgsqlParameterCollection parameters)
+    {
+        if (Envelope(collection) is not { } near)
+            return null;
+        var (x, y) = ($"ST_X({collection.Geometry})", $"ST_Y({collection.Geometry})");
+        return $"({SurelyMeets} or ({x} >= {Add(parameters, near.MinX)} and {x} <= {Add(parameters, near.MaxX)} and {y} >= {Add(parameters, near.MinY)} and {y} <= {Add(parameters, near.MaxY)} and safeplaces.meets({collection.Geometry}, {Add(parameters, Box!.ToGeometry())})))";
     }
 
     string? InBox(Collection collection, NpgsqlParameterCollection parameters)
@@ -226,7 +233,7 @@ sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column
     /// <summary>Column beside the stretches: whether all on one meets the box.</summary>
     public const string SurelyMeets = "\"surely meets\"";
 
-    const int MostStretches = 60;
+    const int MostStretches = 150;
 
     /// <summary>
     /// The same for a layer in any other CRS. Far from its data a projection may not be defined, so only the part of the box
