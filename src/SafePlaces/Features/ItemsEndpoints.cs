@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Features.Formats;
+using SafePlaces.Features.Schemas;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
@@ -122,7 +123,7 @@ static class ItemsEndpoints
             writer.WriteStartObject();
             if (form == MediaType.JsonFg)
             {
-                var fg = new JsonFg(collection, crs);
+                var fg = new JsonFg(collection, crs, SchemaOf(http, collection));
                 fg.WriteHead(writer);
                 fg.WriteFeature(writer, item);
             }
@@ -151,6 +152,9 @@ static class ItemsEndpoints
         }
         await http.WriteBytes(json.WrittenMemory, form.Type);
     }
+
+    public static string SchemaOf(HttpContext http, Collection collection) =>
+        new Links(http).To(SchemaEndpoints.Path(collection, "schema"));
 
     /// <summary>The same in the form it is given in, and in the others that are pages.</summary>
     public static Link[] ItemsLinks(Links links, HttpRequest request, MediaType form)
@@ -217,7 +221,10 @@ sealed class PageOfItems(
         json.WriteStartObject();
         json.WriteString("type"u8, "FeatureCollection"u8);
         json.WriteString("timeStamp"u8, GeoJsonValue.Rfc3339(clock.GetUtcNow().UtcDateTime));
-        var fg = form == MediaType.JsonFg ? new JsonFg(collection.Only(query.Shown), query.Crs) : null;
+        var fg =
+            form == MediaType.JsonFg
+                ? new JsonFg(collection.Only(query.Shown), query.Crs, ItemsEndpoints.SchemaOf(http, collection))
+                : null;
         fg?.WriteHead(json);
         json.WriteStartArray("features"u8);
         var returned = 0;

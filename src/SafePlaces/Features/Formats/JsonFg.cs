@@ -9,7 +9,7 @@ namespace SafePlaces.Features.Formats;
 /// GeoJSON has it; in any other CRS it stands in <c>place</c>, in its authority's axis order, and <c>geometry</c> is null.
 /// <c>time</c> is the time that <c>datetime</c> filters by: a date, a timestamp, or an interval with <c>..</c> for an open end.
 /// </summary>
-sealed class JsonFg(Collection collection, KnownCrs crs)
+sealed class JsonFg(Collection collection, KnownCrs crs, string schema)
 {
     public static readonly string[] Classes =
     [
@@ -27,6 +27,7 @@ sealed class JsonFg(Collection collection, KnownCrs crs)
             json.WriteStringValue(one);
         json.WriteEndArray();
         json.WriteString("featureType"u8, collection.Id);
+        json.WriteString("featureSchema"u8, schema);
         json.WriteString("coordRefSys"u8, crs.Uri);
         if (Dimension() is { } dimension)
             json.WriteNumber("geometryDimension"u8, dimension);

@@ -367,6 +367,7 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
         var page = await planner.Json("/collections/planned-construction/items?f=jsonfg&limit=2&crs=EPSG:3006");
         page["conformsTo"]!.AsArray().Select(one => (string)one!).ShouldBe(JsonFg.Classes);
         ((string?)page["featureType"]).ShouldBe("planned-construction");
+        ((string?)page["featureSchema"]).ShouldEndWith("/collections/planned-construction/schema");
         ((string?)page["coordRefSys"]).ShouldBe("http://www.opengis.net/def/crs/EPSG/0/3006");
         ((int)page["geometryDimension"]!).ShouldBe(2);
         var plain = await planner.Json("/collections/planned-construction/items?limit=2&crs=EPSG:3006");
