@@ -273,8 +273,8 @@ sealed class PageOfItems(
 
     /// <summary>
     /// Exact or null. The only page has shown them all; the change log knows how many a layer has, unless rows came between
-    /// reading it and reading them; the first page of anything else is worth a count, but a box only for who asks for few:
-    /// a box is drawn, and counting what it holds costs more than the page.
+    /// reading it and reading them; the first page of anything else is worth a count, but a box only for people and for
+    /// who asks for few: a box is drawn, and counting what it holds costs more than the page.
     /// </summary>
     async Task<long?> Matched(int returned, bool more)
     {
@@ -282,7 +282,7 @@ sealed class PageOfItems(
             return returned;
         if (query.IsEverything && version is { } known)
             return known.Rows > returned ? known.Rows : null;
-        if (query.After is not null || (query.Order.IsByPlace && query.Limit > MostOfCounted))
+        if (query.After is not null || (query.Order.IsByPlace && query.Limit > MostOfCounted && form != MediaType.Html))
             return null;
         await items.DisposeAsync();
         return await reader.Count(http.User, collection, query, cancellation) is { } count && count > returned
