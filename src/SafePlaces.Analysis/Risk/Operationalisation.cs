@@ -9,7 +9,7 @@ public abstract record Operationalisation
 
     /// <summary>The presence for a fact that is known.</summary>
     /// <exception cref="ArgumentException">The fact is of another kind than this measures.</exception>
-    internal abstract Presence Of(Fact fact, RiskRules rules);
+    public abstract Presence Of(Fact fact, RiskRules rules);
 
     /// <summary>(1 − (d/r)²)² inside the radius, 0 outside: the quartic kernel, 1 at its centre.</summary>
     internal static double Quartic(double distanceM, double radiusM) =>
@@ -22,7 +22,7 @@ public abstract record Operationalisation
 }
 
 /// <summary>x with the number of events or features behind it; null where the fact has none to count.</summary>
-readonly record struct Presence(double X, int? Evidence = null);
+public readonly record struct Presence(double X, int? Evidence = null);
 
 /// <summary>S = Σ w·(1 − (d/r)²)² over events nearer than r; x = min(1, ln(1 + S) / ln(1 + saturation)).</summary>
 /// <param name="RadiusM">r.</param>
@@ -31,7 +31,7 @@ readonly record struct Presence(double X, int? Evidence = null);
 /// <param name="Months">How far back events are taken; null: by their weights only.</param>
 public sealed record Kernel(double RadiusM, double Saturation, ReportWeights? Weights, int? Months) : Operationalisation
 {
-    internal override Presence Of(Fact fact, RiskRules rules)
+    public override Presence Of(Fact fact, RiskRules rules)
     {
         var (sum, count) = (0.0, 0);
         foreach (var (distanceM, weight) in Events(fact, rules))
@@ -99,7 +99,7 @@ public sealed record ReportWeights(
 /// <summary>x = clamp(ln(zeroAt/E) / ln(zeroAt/fullAt)), E the least illuminance but no less than fullAt. Lux.</summary>
 public sealed record LowIlluminance(double FullAtLx, double ZeroAtLx) : Operationalisation
 {
-    internal override Presence Of(Fact fact, RiskRules rules) =>
+    public override Presence Of(Fact fact, RiskRules rules) =>
         fact is Fact.MinimumLux lux
             ? new(Clamp(Math.Log(ZeroAtLx / Math.Max(lux.Lx, FullAtLx)) / Math.Log(ZeroAtLx / FullAtLx)))
             : throw Mismatch(fact);
@@ -108,7 +108,7 @@ public sealed record LowIlluminance(double FullAtLx, double ZeroAtLx) : Operatio
 /// <summary>x = the share of the length that is the feature.</summary>
 public sealed record Share : Operationalisation
 {
-    internal override Presence Of(Fact fact, RiskRules rules) => ShareOf(fact) ?? throw Mismatch(fact);
+    public override Presence Of(Fact fact, RiskRules rules) => ShareOf(fact) ?? throw Mismatch(fact);
 
     internal static Presence? ShareOf(Fact fact) => fact is Fact.Portion portion ? new(portion.Share) : null;
 }
@@ -116,19 +116,19 @@ public sealed record Share : Operationalisation
 /// <summary>x = the share of the length that has the feature within the distance.</summary>
 public sealed record ShareNear(double DistanceM) : Operationalisation
 {
-    internal override Presence Of(Fact fact, RiskRules rules) => Share.ShareOf(fact) ?? throw Mismatch(fact);
+    public override Presence Of(Fact fact, RiskRules rules) => Share.ShareOf(fact) ?? throw Mismatch(fact);
 }
 
 /// <summary>x = the share of the length that has no such feature within the distance.</summary>
 public sealed record ShareWithout(double DistanceM) : Operationalisation
 {
-    internal override Presence Of(Fact fact, RiskRules rules) => Share.ShareOf(fact) ?? throw Mismatch(fact);
+    public override Presence Of(Fact fact, RiskRules rules) => Share.ShareOf(fact) ?? throw Mismatch(fact);
 }
 
 /// <summary>x = clamp((zeroAt − d) / (zeroAt − fullAt)), d to the nearest feature.</summary>
 public sealed record Nearest(double FullAtM, double ZeroAtM) : Operationalisation
 {
-    internal override Presence Of(Fact fact, RiskRules rules) =>
+    public override Presence Of(Fact fact, RiskRules rules) =>
         fact is Fact.Distance distance
             ? new(Clamp((ZeroAtM - distance.M) / (ZeroAtM - FullAtM)), distance.M < ZeroAtM ? 1 : 0)
             : throw Mismatch(fact);
@@ -139,7 +139,7 @@ public sealed record Nearest(double FullAtM, double ZeroAtM) : Operationalisatio
 /// <param name="ActiveBetween">The two date columns between which a feature counts; null: always.</param>
 public sealed record Within(double DistanceM, (string From, string To)? ActiveBetween) : Operationalisation
 {
-    internal override Presence Of(Fact fact, RiskRules rules) =>
+    public override Presence Of(Fact fact, RiskRules rules) =>
         fact is Fact.Distance distance
             ? new(distance.M <= DistanceM ? 1 : 0, distance.M <= DistanceM ? 1 : 0)
             : throw Mismatch(fact);
@@ -148,7 +148,7 @@ public sealed record Within(double DistanceM, (string From, string To)? ActiveBe
 /// <summary>x = 1 inside a feature, 0 outside; of a length, the share inside.</summary>
 public sealed record Overlap : Operationalisation
 {
-    internal override Presence Of(Fact fact, RiskRules rules) => Share.ShareOf(fact) ?? throw Mismatch(fact);
+    public override Presence Of(Fact fact, RiskRules rules) => Share.ShareOf(fact) ?? throw Mismatch(fact);
 }
 
 /// <summary>
@@ -162,7 +162,7 @@ public sealed record Overlap : Operationalisation
 public sealed record ExitDistance(double ZeroAtM, double FullAtM, int JunctionDegree, string? YieldsTo)
     : Operationalisation
 {
-    internal override Presence Of(Fact fact, RiskRules rules) =>
+    public override Presence Of(Fact fact, RiskRules rules) =>
         fact is Fact.Distance distance
             ? new(Clamp((distance.M - ZeroAtM) / (FullAtM - ZeroAtM)))
             : throw Mismatch(fact);
@@ -171,7 +171,7 @@ public sealed record ExitDistance(double ZeroAtM, double FullAtM, int JunctionDe
 /// <summary>x = min(1, Σ w·(1 − d/r) / fullAtSum) over features nearer than r.</summary>
 public sealed record InverseDistance(double RadiusM, double FullAtSum) : Operationalisation
 {
-    internal override Presence Of(Fact fact, RiskRules rules)
+    public override Presence Of(Fact fact, RiskRules rules)
     {
         if (fact is not Fact.Events events)
         {
@@ -186,12 +186,12 @@ public sealed record InverseDistance(double RadiusM, double FullAtSum) : Operati
 /// <summary>x = the share of the profile's walking hours in which at least one place within the distance is open.</summary>
 public sealed record OpenHours(double DistanceM) : Operationalisation
 {
-    internal override Presence Of(Fact fact, RiskRules rules) => Share.ShareOf(fact) ?? throw Mismatch(fact);
+    public override Presence Of(Fact fact, RiskRules rules) => Share.ShareOf(fact) ?? throw Mismatch(fact);
 }
 
 /// <summary>x = min(1, rounds a week in the profile's hours / full), rounds within the distance.</summary>
 public sealed record WeeklyRate(double DistanceM, double FullAtPerWeek) : Operationalisation
 {
-    internal override Presence Of(Fact fact, RiskRules rules) =>
+    public override Presence Of(Fact fact, RiskRules rules) =>
         fact is Fact.Rate rate ? new(Math.Min(1, rate.PerWeek / FullAtPerWeek)) : throw Mismatch(fact);
 }
