@@ -11,6 +11,9 @@ public abstract record Operationalisation
     /// <exception cref="ArgumentException">The fact is of another kind than this measures.</exception>
     public abstract Presence Of(Fact fact, RiskRules rules);
 
+    /// <summary>How far from a place something may lie and still move its x; 0 where it must lie on the place.</summary>
+    public abstract double ReachM { get; }
+
     /// <summary>(1 − (d/r)²)² inside the radius, 0 outside: the quartic kernel, 1 at its centre.</summary>
     internal static double Quartic(double distanceM, double radiusM) =>
         distanceM < radiusM && 1 - distanceM / radiusM * (distanceM / radiusM) is var inside ? inside * inside : 0;
@@ -31,6 +34,8 @@ public readonly record struct Presence(double X, int? Evidence = null);
 /// <param name="Months">How far back events are taken; null: by their weights only.</param>
 public sealed record Kernel(double RadiusM, double Saturation, ReportWeights? Weights, int? Months) : Operationalisation
 {
+    public override double ReachM => RadiusM;
+
     public override Presence Of(Fact fact, RiskRules rules)
     {
         var (sum, count) = (0.0, 0);
@@ -99,6 +104,8 @@ public sealed record ReportWeights(
 /// <summary>x = clamp(ln(zeroAt/E) / ln(zeroAt/fullAt)), E the least illuminance but no less than fullAt. Lux.</summary>
 public sealed record LowIlluminance(double FullAtLx, double ZeroAtLx) : Operationalisation
 {
+    public override double ReachM => 0;
+
     public override Presence Of(Fact fact, RiskRules rules) =>
         fact is Fact.MinimumLux lux
             ? new(Clamp(Math.Log(ZeroAtLx / Math.Max(lux.Lx, FullAtLx)) / Math.Log(ZeroAtLx / FullAtLx)))
@@ -108,6 +115,8 @@ public sealed record LowIlluminance(double FullAtLx, double ZeroAtLx) : Operatio
 /// <summary>x = the share of the length that is the feature.</summary>
 public sealed record Share : Operationalisation
 {
+    public override double ReachM => 0;
+
     public override Presence Of(Fact fact, RiskRules rules) => ShareOf(fact) ?? throw Mismatch(fact);
 
     internal static Presence? ShareOf(Fact fact) => fact is Fact.Portion portion ? new(portion.Share) : null;
@@ -116,18 +125,24 @@ public sealed record Share : Operationalisation
 /// <summary>x = the share of the length that has the feature within the distance.</summary>
 public sealed record ShareNear(double DistanceM) : Operationalisation
 {
+    public override double ReachM => DistanceM;
+
     public override Presence Of(Fact fact, RiskRules rules) => Share.ShareOf(fact) ?? throw Mismatch(fact);
 }
 
 /// <summary>x = the share of the length that has no such feature within the distance.</summary>
 public sealed record ShareWithout(double DistanceM) : Operationalisation
 {
+    public override double ReachM => DistanceM;
+
     public override Presence Of(Fact fact, RiskRules rules) => Share.ShareOf(fact) ?? throw Mismatch(fact);
 }
 
 /// <summary>x = clamp((zeroAt − d) / (zeroAt − fullAt)), d to the nearest feature.</summary>
 public sealed record Nearest(double FullAtM, double ZeroAtM) : Operationalisation
 {
+    public override double ReachM => ZeroAtM;
+
     public override Presence Of(Fact fact, RiskRules rules) =>
         fact is Fact.Distance distance
             ? new(Clamp((ZeroAtM - distance.M) / (ZeroAtM - FullAtM)), distance.M < ZeroAtM ? 1 : 0)
@@ -139,6 +154,8 @@ public sealed record Nearest(double FullAtM, double ZeroAtM) : Operationalisatio
 /// <param name="ActiveBetween">The two date columns between which a feature counts; null: always.</param>
 public sealed record Within(double DistanceM, (string From, string To)? ActiveBetween) : Operationalisation
 {
+    public override double ReachM => DistanceM;
+
     public override Presence Of(Fact fact, RiskRules rules) =>
         fact is Fact.Distance distance
             ? new(distance.M <= DistanceM ? 1 : 0, distance.M <= DistanceM ? 1 : 0)
@@ -148,6 +165,8 @@ public sealed record Within(double DistanceM, (string From, string To)? ActiveBe
 /// <summary>x = 1 inside a feature, 0 outside; of a length, the share inside.</summary>
 public sealed record Overlap : Operationalisation
 {
+    public override double ReachM => 0;
+
     public override Presence Of(Fact fact, RiskRules rules) => Share.ShareOf(fact) ?? throw Mismatch(fact);
 }
 
@@ -162,6 +181,8 @@ public sealed record Overlap : Operationalisation
 public sealed record ExitDistance(double ZeroAtM, double FullAtM, int JunctionDegree, string? YieldsTo)
     : Operationalisation
 {
+    public override double ReachM => FullAtM;
+
     public override Presence Of(Fact fact, RiskRules rules) =>
         fact is Fact.Distance distance
             ? new(Clamp((distance.M - ZeroAtM) / (FullAtM - ZeroAtM)))
@@ -171,6 +192,8 @@ public sealed record ExitDistance(double ZeroAtM, double FullAtM, int JunctionDe
 /// <summary>x = min(1, Σ w·(1 − d/r) / fullAtSum) over features nearer than r.</summary>
 public sealed record InverseDistance(double RadiusM, double FullAtSum) : Operationalisation
 {
+    public override double ReachM => RadiusM;
+
     public override Presence Of(Fact fact, RiskRules rules)
     {
         if (fact is not Fact.Events events)
@@ -186,12 +209,16 @@ public sealed record InverseDistance(double RadiusM, double FullAtSum) : Operati
 /// <summary>x = the share of the profile's walking hours in which at least one place within the distance is open.</summary>
 public sealed record OpenHours(double DistanceM) : Operationalisation
 {
+    public override double ReachM => DistanceM;
+
     public override Presence Of(Fact fact, RiskRules rules) => Share.ShareOf(fact) ?? throw Mismatch(fact);
 }
 
 /// <summary>x = min(1, rounds a week in the profile's hours / full), rounds within the distance.</summary>
 public sealed record WeeklyRate(double DistanceM, double FullAtPerWeek) : Operationalisation
 {
+    public override double ReachM => DistanceM;
+
     public override Presence Of(Fact fact, RiskRules rules) =>
         fact is Fact.Rate rate ? new(Math.Min(1, rate.PerWeek / FullAtPerWeek)) : throw Mismatch(fact);
 }

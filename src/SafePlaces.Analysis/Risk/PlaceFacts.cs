@@ -159,7 +159,11 @@ public sealed record PlacePiece
 /// <summary>Whether anybody would have told: few reports where nobody looked is not safety.</summary>
 /// <param name="Reports">Reports within 200 m in the last 24 months, of any kind.</param>
 /// <param name="Walked">A safety walk passed within 50 m in that time.</param>
-public sealed record LocalEvidence(int Reports, bool Walked);
+public sealed record LocalEvidence(int Reports, bool Walked)
+{
+    /// <summary>How far off a report is still evidence.</summary>
+    public const double ReachM = 200;
+}
 
 /// <summary>
 /// What is known about a cell or a stretch, by factor id. A factor that is not named is not loaded.

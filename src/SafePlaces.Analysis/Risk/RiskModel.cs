@@ -49,6 +49,13 @@ public sealed record RiskModel
     /// <summary>SHA-256 of the document, lower-case hex: tells two documents of the same name and version apart.</summary>
     public string Fingerprint { get; }
 
+    /// <summary>
+    /// How far a change of any layer but lighting reaches, metres: the farthest of the factors and of
+    /// <see cref="LocalEvidence"/>. A changed lamp reaches as far as its light, and on to the cells its stretches lie in.
+    /// </summary>
+    public double ReachM =>
+        Math.Max(LocalEvidence.ReachM, Profiles.SelectMany(one => one.Factors).Max(factor => factor.Measure.ReachM));
+
     /// <summary>Reads and checks a document: unknown, repeated and missing members are refused as well as impossible values.</summary>
     /// <exception cref="RiskModelException">The document is no risk model; says where and what to change.</exception>
     public static RiskModel Parse(string document) => RiskModelReader.Read(document);
