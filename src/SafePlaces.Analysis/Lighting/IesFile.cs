@@ -60,6 +60,11 @@ sealed class IesFile
         Number("ballast-lamp factor", 0, 1e6); // Of no use since 1995, and 1 before in what is found.
         Number("watts", 0, 1e6);
         var gammas = Numbers("vertical angle", gammaCount, 0, 180);
+        if (gammas.Zip(gammas.Skip(1)).Any(pair => pair.First >= pair.Second))
+        {
+            throw Wrong("the vertical angles must rise; check them and their number");
+        }
+
         var planes = Numbers("horizontal angle", planeCount, 0, 360);
         var symmetry = Symmetry(planes);
         var at = line;
