@@ -91,15 +91,30 @@ public sealed class RouteLighting
     Stretch Light(WalkRoute route, LineString line, double fromM, double toM, Func<string, string> unique)
     {
         var id = unique(StretchCut.Name(line));
-        var points = Samples(line, route.WidthM);
         var hull = line.EnvelopeInternal.Copy();
         hull.ExpandBy(route.WidthM ?? 0);
         // The tree's order is its own; sums must not depend on it.
         var near = lamps.Query(hull).OrderBy(lamp => lamp.Place).ToArray();
+        var points = near.Length == 0 ? [] : Samples(line, route.WidthM);
         var serving = Array.FindAll(near, lamp => points.Exists(point => point.Distance(lamp.Place) <= lamp.ServesM));
         if (serving.Length == 0 && route.Lit is not Lit.No)
         {
             return new Stretch(id, line, fromM, toM, null, null, LightingVerdict.Unknown, 0, LampsAssumed: false);
+        }
+
+        if (near.Length == 0)
+        {
+            return new Stretch(
+                id,
+                line,
+                fromM,
+                toM,
+                default(LuxBand),
+                default(LuxBand),
+                LightingVerdict.Dark,
+                0,
+                false
+            );
         }
 
         var lux = points.ConvertAll(point => Illuminance.At(point, near));

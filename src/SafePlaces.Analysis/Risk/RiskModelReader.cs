@@ -66,7 +66,7 @@ static partial class RiskModelReader
             );
         }
 
-        return new(document, name, version, rules, profiles, sources);
+        return new(document, name, version, rules, [.. profiles], sources.AsReadOnly());
     }
 
     static Dictionary<string, string> Sources(JsonMember root) =>
@@ -162,7 +162,7 @@ static partial class RiskModelReader
         var rrv = at["rrv"].Number(rules.FactorMin, rules.FactorMax);
         var factor = new RiskFactor(
             at["id"].Matching(Name(), "small letters, digits and hyphens"),
-            Layers(at, profile!),
+            [.. Layers(at, profile!)],
             Measure(at["operationalisation"]),
             rrv,
             at["rrvLow"].Number(0.01, rrv),

@@ -41,7 +41,7 @@ public sealed class BackTestTests
     [Fact]
     public void An_index_that_does_not_surely_beat_path_length_is_withheld()
     {
-        var (test, risk) = Town(new Random(2), 1000);
+        var (test, risk) = Town(new Random(2), 500);
         test.Judge(risk).ShouldBe(Standing.Stands);
         test.Pai(risk, 0.05).ShouldBeGreaterThan(2);
 
@@ -66,7 +66,7 @@ public sealed class BackTestTests
     [Fact]
     public void A_fitted_index_must_beat_every_baseline()
     {
-        var (test, risk) = Town(new Random(2), 1000);
+        var (test, risk) = Town(new Random(2), 500);
         var noise = new Random(5);
         var worse = risk.Select(one => one + 30 * noise.NextDouble()).ToArray();
         Against(risk, worse, (0.9, 1), 1).ShouldBeEmpty();
