@@ -21,6 +21,7 @@ static class StretchCut
     const double WindowM = 50;
     const double FromEndM = 12.5;
     const double LengthToleranceM = 1e-6;
+    const double Crooked = 1 / Math.PI;
 
     /// <summary>Where the stretches begin and end, metres along the line: the first is 0, the last the length.</summary>
     public static IReadOnlyList<double> Marks(LineString line)
@@ -148,5 +149,6 @@ static class StretchCut
         return [.. bytes];
     }
 
-    static long Millimetre(double metres) => (long)Math.Round(metres * 1000);
+    /// <summary>Rounded where no round number lies, so that a rounding error seldom decides.</summary>
+    static long Millimetre(double metres) => (long)Math.Floor(metres * 1000 + Crooked);
 }

@@ -47,6 +47,16 @@ public sealed class StretchIdTests
     }
 
     [Fact]
+    public void Round_lengths_round_no_way_of_their_own()
+    {
+        for (var eighths = 201; eighths < 1600; eighths += 7)
+        {
+            Coordinate[] path = [new(377_000.125, 6_399_000), new(377_000.125 + eighths / 8.0, 6_399_000)];
+            Ids([.. path.Reverse()]).ShouldBe([.. Ids(path).Reverse()]);
+        }
+    }
+
+    [Fact]
     public void A_piece_walked_twice_has_two_names()
     {
         var there = new Coordinate[] { new(0, 0), new(20, 0), new(0, 0), new(20, 0) };
