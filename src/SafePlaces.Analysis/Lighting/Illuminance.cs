@@ -8,6 +8,8 @@ namespace SafePlaces.Analysis.Lighting;
 /// </summary>
 public static class Illuminance
 {
+    const double Radians = Math.PI / 180;
+
     /// <summary>The light of all lamps within their reach at a point in EPSG:3006.</summary>
     public static LuxBand At(Coordinate point, IEnumerable<Luminaire> lamps)
     {
@@ -33,6 +35,22 @@ public static class Illuminance
         var height = lamp.HeightM.Value;
         var cos = height / Math.Sqrt(height * height + squaredM2);
         var perCandela = lamp.MaintenanceFactor.Value * cos * cos * cos / (height * height);
+        if (lamp.Photometry is { } photometry)
+        {
+            var gammaDegrees = Math.Atan2(Math.Sqrt(squaredM2), height) / Radians;
+            perCandela *= lamp.FluxLm.Value / photometry.FluxLm;
+            if (photometry.Intensities.IsRound || lamp.FacingDegrees is not null)
+            {
+                // A bearing is clockwise from north, C anticlockwise from C0.
+                var bearing = Math.Atan2(dx, dy) / Radians;
+                var lux = perCandela * photometry.Intensities.At((lamp.FacingDegrees ?? 0) - bearing, gammaDegrees);
+                return new LuxBand(lux, lux);
+            }
+
+            var (least, most) = photometry.Intensities.Range(gammaDegrees);
+            return new LuxBand(perCandela * least, perCandela * most);
+        }
+
         var overPi = lamp.FluxLm.Value / Math.PI;
         return new LuxBand(perCandela * overPi / 2, perCandela * overPi * cos);
     }

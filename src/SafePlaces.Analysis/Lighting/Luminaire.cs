@@ -36,15 +36,16 @@ public readonly record struct Stated(double Value, bool Assumed)
 /// </summary>
 public sealed record Luminaire
 {
-    const double DefaultFluxLm = 3000;
-    const double DefaultHeightM = 5;
-
     /// <param name="place">Position in EPSG:3006, at the foot of the lamp.</param>
     /// <param name="status">Whether it shines.</param>
-    /// <param name="source">Decides the assumed maintenance factor.</param>
-    /// <param name="fluxLm">Luminous flux out of the luminaire, lm; null takes 3000.</param>
-    /// <param name="heightM">Height of the light over the path, m; null takes 5.</param>
-    /// <param name="maintenanceFactor">Share of the flux left between cleanings, 0-1; null takes 0.8 for LED, else 0.65.</param>
+    /// <param name="source">Decides what is assumed: <see cref="LampDefaults"/>.</param>
+    /// <param name="fluxLm">Luminous flux out of the luminaire, lm; null takes that of the photometry, else the default.</param>
+    /// <param name="heightM">Height of the light over the path, m; null takes the default.</param>
+    /// <param name="maintenanceFactor">Share of the flux left between cleanings, 0-1; null takes the default.</param>
+    /// <param name="photometry">How it spreads its light; null: two assumed luminaires give a band.</param>
+    /// <param name="facingDegrees">
+    /// Bearing of plane C0, degrees clockwise from grid north; null: not known, and the darkest and brightest plane give a band.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A value is not finite or out of its range.</exception>
     public Luminaire(
         Coordinate place,
@@ -52,7 +53,9 @@ public sealed record Luminaire
         LightSource source = LightSource.Unknown,
         double? fluxLm = null,
         double? heightM = null,
-        double? maintenanceFactor = null
+        double? maintenanceFactor = null,
+        Photometry? photometry = null,
+        double? facingDegrees = null
     )
     {
         Require(double.IsFinite(place.X) && double.IsFinite(place.Y), nameof(place), "A lamp stands at finite metres.");
@@ -63,10 +66,16 @@ public sealed record Luminaire
             nameof(maintenanceFactor),
             "A maintenance factor is 0 to 1."
         );
-        (Place, Status, Source) = (place, status, source);
-        FluxLm = Stated.Or(fluxLm, DefaultFluxLm);
-        HeightM = Stated.Or(heightM, DefaultHeightM);
-        MaintenanceFactor = Stated.Or(maintenanceFactor, source is LightSource.Led ? 0.8 : 0.65);
+        Require(
+            facingDegrees is null or (>= -360 and <= 360),
+            nameof(facingDegrees),
+            "A bearing is 0 to 360 degrees from north."
+        );
+        (Place, Status, Source, Photometry, FacingDegrees) = (place, status, source, photometry, facingDegrees);
+        var defaults = LampDefaults.For(source);
+        FluxLm = Stated.Or(fluxLm ?? photometry?.FluxLm, defaults.FluxLm);
+        HeightM = Stated.Or(heightM, defaults.HeightM);
+        MaintenanceFactor = Stated.Or(maintenanceFactor, defaults.MaintenanceFactor);
     }
 
     public Coordinate Place { get; }
@@ -75,6 +84,8 @@ public sealed record Luminaire
     public Stated FluxLm { get; }
     public Stated HeightM { get; }
     public Stated MaintenanceFactor { get; }
+    public Photometry? Photometry { get; }
+    public double? FacingDegrees { get; }
 
     /// <summary>True for working and planned lamps.</summary>
     public bool Shines => Status is LampStatus.Working or LampStatus.Planned;

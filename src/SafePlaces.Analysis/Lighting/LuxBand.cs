@@ -3,7 +3,8 @@ namespace SafePlaces.Analysis.Lighting;
 /// <summary>
 /// Horizontal illuminance in lx under two assumed luminaires: one that spreads its flux evenly below the horizontal
 /// (I = Φ/2π) and a Lambert emitter (I = Φ·cosγ/π). Real luminaires mostly lie between; without their photometric files
-/// this is screening.
+/// this is screening. A lamp with such a file gives the same to both, or where nobody knows which way it faces, the least it
+/// could to the one and the most to the other.
 /// </summary>
 public readonly record struct LuxBand(double Isotropic, double Lambert)
 {

@@ -19,9 +19,7 @@ namespace SafePlaces.Analysis.Lighting;
 /// </summary>
 public sealed class RouteLighting
 {
-    const double StretchM = 25;
     const double StepM = 1.25;
-    const double LengthToleranceM = 1e-6;
 
     readonly STRtree<Luminaire> lamps = new();
 
@@ -37,18 +35,23 @@ public sealed class RouteLighting
         this.lamps.Build();
     }
 
-    /// <summary>The whole route in equal stretches of at most 25 m, in order.</summary>
+    /// <summary>The whole route in stretches of at most 25 m, in order, with ids that survive edits elsewhere.</summary>
     public IReadOnlyList<Stretch> Light(WalkRoute route)
     {
-        var length = route.Line.Length;
-        var count = Pieces(length, StretchM);
         var along = new LengthIndexedLine(route.Line);
+        var marks = StretchCut.Marks(route.Line);
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         return
         [
-            .. Enumerable
-                .Range(0, count)
-                .Select(i => Light(route, along, length * i / count, length * (i + 1) / count)),
+            .. marks.Zip(
+                marks.Skip(1),
+                (fromM, toM) => Light(route, (LineString)along.ExtractLine(fromM, toM), fromM, toM, Unique)
+            ),
         ];
+
+        // A route may pass the same piece twice.
+        string Unique(string name) =>
+            (seen[name] = seen.GetValueOrDefault(name) + 1) is > 1 and var n ? $"{name}-{n}" : name;
     }
 
     /// <summary>The runs of failing and dark stretches, for stretches of one route in order.</summary>
@@ -75,25 +78,43 @@ public sealed class RouteLighting
         {
             if (run.Count > 0)
             {
-                var met = run.Min(s => required.BestShare(s.AverageLx ?? default, s.MinimumLx ?? default));
-                gaps.Add(new LightingGap(run[0].FromM, run[^1].ToM, 1 - met, run));
+                var mean = run.Sum(stretch => stretch.LengthM * Lacks(stretch)) / run.Sum(stretch => stretch.LengthM);
+                gaps.Add(new LightingGap(run[0].FromM, run[^1].ToM, run.Max(Lacks), mean, run));
                 run = [];
             }
         }
+
+        double Lacks(Stretch stretch) =>
+            1 - required.BestShare(stretch.AverageLx ?? default, stretch.MinimumLx ?? default);
     }
 
-    Stretch Light(WalkRoute route, LengthIndexedLine along, double fromM, double toM)
+    Stretch Light(WalkRoute route, LineString line, double fromM, double toM, Func<string, string> unique)
     {
-        var line = (LineString)along.ExtractLine(fromM, toM);
-        var points = Samples(along, fromM, toM, route.WidthM);
+        var id = unique(StretchCut.Name(line));
         var hull = line.EnvelopeInternal.Copy();
         hull.ExpandBy(route.WidthM ?? 0);
         // The tree's order is its own; sums must not depend on it.
         var near = lamps.Query(hull).OrderBy(lamp => lamp.Place).ToArray();
+        var points = near.Length == 0 ? [] : Samples(line, route.WidthM);
         var serving = Array.FindAll(near, lamp => points.Exists(point => point.Distance(lamp.Place) <= lamp.ServesM));
         if (serving.Length == 0 && route.Lit is not Lit.No)
         {
-            return new Stretch(line, fromM, toM, null, null, LightingVerdict.Unknown, 0, LampsAssumed: false);
+            return new Stretch(id, line, fromM, toM, null, null, LightingVerdict.Unknown, 0, LampsAssumed: false);
+        }
+
+        if (near.Length == 0)
+        {
+            return new Stretch(
+                id,
+                line,
+                fromM,
+                toM,
+                default(LuxBand),
+                default(LuxBand),
+                LightingVerdict.Dark,
+                0,
+                false
+            );
         }
 
         var lux = points.ConvertAll(point => Illuminance.At(point, near));
@@ -101,22 +122,19 @@ public sealed class RouteLighting
         var minimum = lux.Aggregate(LuxBand.Min);
         var verdict = serving.Length == 0 ? LightingVerdict.Dark : route.RequiredClass.Judge(average, minimum);
         var assumed = Array.Exists(serving, lamp => lamp.Assumed);
-        return new Stretch(line, fromM, toM, average, minimum, verdict, serving.Length, assumed);
+        return new Stretch(id, line, fromM, toM, average, minimum, verdict, serving.Length, assumed);
     }
 
-    static List<Coordinate> Samples(LengthIndexedLine along, double fromM, double toM, double? widthM)
+    static List<Coordinate> Samples(LineString line, double? widthM)
     {
-        var steps = Pieces(toM - fromM, StepM);
+        var (along, lengthM) = (new LengthIndexedLine(line), line.Length);
+        var steps = StretchCut.Pieces(lengthM, StepM);
         double[] offsets = widthM is { } width ? [-width / 3, 0, width / 3] : [0];
         return
         [
             .. from step in Enumerable.Range(0, steps)
             from offset in offsets
-            select along.ExtractPoint(fromM + (toM - fromM) * (step + 0.5) / steps, offset),
+            select along.ExtractPoint(lengthM * (step + 0.5) / steps, offset),
         ];
     }
-
-    // A length of 50 m with a rounding error is still two pieces.
-    static int Pieces(double lengthM, double atMostM) =>
-        Math.Max(1, (int)Math.Ceiling((lengthM - LengthToleranceM) / atMostM));
 }

@@ -59,7 +59,7 @@ public sealed class RouteLightingTests
     [InlineData(25.1, 2)]
     [InlineData(50, 2)]
     [InlineData(1234.5, 50)]
-    public void A_route_is_cut_whole_into_equal_pieces(double lengthM, int pieces)
+    public void A_route_is_cut_whole_into_pieces_of_at_most_25_m(double lengthM, int pieces)
     {
         var stretches = new RouteLighting([]).Light(Route(lengthM));
         stretches.Count.ShouldBe(pieces);
@@ -67,7 +67,7 @@ public sealed class RouteLightingTests
         stretches[^1].ToM.ShouldBe(lengthM);
         for (var i = 0; i < pieces; i++)
         {
-            stretches[i].LengthM.ShouldBe(lengthM / pieces, 1e-9);
+            stretches[i].LengthM.ShouldBeInRange(Math.Min(12.5, lengthM), 25 + 1e-6);
             stretches[i].Line.Length.ShouldBe(stretches[i].LengthM, 1e-6);
             stretches[i].FromM.ShouldBe(i == 0 ? 0 : stretches[i - 1].ToM);
         }
@@ -178,7 +178,7 @@ public sealed class RouteLightingTests
         gaps[1].Depth.ShouldBe(1);
 
         static Stretch Piece(int i, LightingVerdict verdict) =>
-            new(LineString.Empty, i * 10, i * 10 + 10, default(LuxBand), default(LuxBand), verdict, 0, false);
+            new("s", LineString.Empty, i * 10, i * 10 + 10, default(LuxBand), default(LuxBand), verdict, 0, false);
     }
 
     [Fact]
