@@ -147,8 +147,8 @@ static class SiteWords
                 ]),
                 Of([
                     (
-                        $"ljusflöde 3000 lm för {lamps.AssumedFlux} av {lamps.Serving} lampor",
-                        $"flux 3000 lm for {lamps.AssumedFlux} of {lamps.Serving} lamps"
+                        $"ljusflöde efter lampslag (1 900–3 300 lm) för {lamps.AssumedFlux} av {lamps.Serving} lampor",
+                        $"flux by kind of lamp (1,900–3,300 lm) for {lamps.AssumedFlux} of {lamps.Serving} lamps"
                     ),
                     (
                         $"höjd 5 m för {lamps.AssumedHeight} av {lamps.Serving} lampor",
