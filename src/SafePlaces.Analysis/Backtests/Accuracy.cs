@@ -21,7 +21,22 @@ public readonly record struct TestUnit(double Size, double Events, int Block);
 public sealed record Accuracy(double Share, double HitRate, double Pai, double Pei, double? Rri, double TiedShare);
 
 /// <summary>A value and the interval that holds it.</summary>
-public readonly record struct Interval(double Value, double Low, double High);
+public readonly record struct Interval(double Value, double Low, double High)
+{
+    /// <summary>The percentile interval of bootstrap draws (Efron 1979), quantiles as R's type 7.</summary>
+    internal static Interval Percentile(double value, IEnumerable<double> draws, double level)
+    {
+        double[] sorted = [.. draws.Order()];
+        return new(value, Quantile((1 - level) / 2), Quantile((1 + level) / 2));
+
+        double Quantile(double at)
+        {
+            var place = at * (sorted.Length - 1);
+            var below = (int)place;
+            return sorted[below] + (place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]);
+        }
+    }
+}
 
 /// <summary>Two maps on the same test period and the same share.</summary>
 /// <param name="Map">The one that is judged.</param>

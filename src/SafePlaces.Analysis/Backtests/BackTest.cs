@@ -102,20 +102,7 @@ public static class BackTest
             level
         );
 
-        Interval Around(double value, IEnumerable<double> values)
-        {
-            double[] sorted = [.. values.Order()];
-            return new(value, Quantile((1 - level) / 2), Quantile((1 + level) / 2));
-
-            // as R's type 7
-            double Quantile(double at)
-            {
-                var place = at * (sorted.Length - 1);
-                var below = (int)place;
-                return sorted[below]
-                    + (place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]);
-            }
-        }
+        Interval Around(double value, IEnumerable<double> values) => Interval.Percentile(value, values, level);
     }
 
     static double Held(IReadOnlyList<TestUnit> units, double[] taken) =>
