@@ -4,7 +4,7 @@ using SafePlaces.Analysis.Grids;
 namespace SafePlaces.Analysis.HotSpots;
 
 /// <summary>
-/// The local statistic Gi* (Ord and Getis 1995, eq. 14) with weight 1 for every place within a band, the place itself
+/// The local statistic Gi* (Ord and Getis 1995) with weight 1 for every place within a band, the place itself
 /// included, else 0: how many standard deviations the sum round a place lies from what it would be if the values had fallen
 /// on the places at random. With c of n places in reach it is (Σ x − c x̄) / (s √(c (n − c) / (n − 1))).
 /// </summary>
@@ -24,23 +24,13 @@ public static class GetisOrd
     /// all values equal, or every place in reach.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The band is not a positive number of metres.</exception>
-    public static double?[] Star(ReadOnlySpan<WeightedPoint> places, double bandM)
-    {
-        var z = new double?[places.Length];
-        var reach = Reach(places, bandM);
-        var (mean, deviation) = Spread(places);
-        for (var i = 0; i < z.Length; i++)
-        {
-            var (count, sum) = reach[i];
-            var room = Math.Sqrt(count * (double)(z.Length - count) / (z.Length - 1));
-            z[i] = deviation > 0 && room > 0 ? (sum - count * mean) / (deviation * room) : null;
-        }
-
-        return z;
-    }
+    public static double?[] Star(ReadOnlySpan<WeightedPoint> places, double bandM) =>
+        Star(places, Reach(places, bandM));
 
     /// <summary>
-    /// Hot and cold cells of the national grid, in the order given. The cells are those in which something could have been
+    /// Hot and cold cells of the national grid, in the order given. Reports are few and most cells empty, where the normal
+    /// distribution calls far too much hot: for whole counts P is exact over all ways to lay the counts on the cells, which is
+    /// what the mean and variance in Gi* are of. Weighted counts, and work beyond reason, take the normal distribution. The cells are those in which something could have been
     /// counted, such as all with a walk route, empty ones included: left out, they would hide what is cold and what is hot.
     /// </summary>
     /// <param name="counts">Counts or weighted counts, 0 or more; cells of one size, each once.</param>
@@ -71,14 +61,21 @@ public static class GetisOrd
             )),
         ];
         var reach = Reach(places, bandM);
-        var z = Star(places, bandM);
+        var z = Star(places, reach);
         int[] judged =
         [
             .. Enumerable
                 .Range(0, z.Length)
                 .Where(i => z.Length >= LeastCells && reach[i].Count >= LeastInReach && z[i] is not null),
         ];
-        double[] p = [.. judged.Select(i => Normal.TwoSided(z[i]!.Value))];
+        var exact = PermutedSums.Of(
+            [.. counts.Select(count => count.Value)],
+            reach.Select(near => near.Count).Append(0).Max()
+        );
+        double[] p =
+        [
+            .. judged.Select(i => exact?.TwoSided(reach[i].Count, reach[i].Sum) ?? Normal.TwoSided(z[i]!.Value)),
+        ];
         var q = FalseDiscovery.Adjusted(p);
         var spots = new HotSpot[z.Length];
         for (var i = 0; i < z.Length; i++)
@@ -94,6 +91,20 @@ public static class GetisOrd
         }
 
         return spots;
+    }
+
+    static double?[] Star(ReadOnlySpan<WeightedPoint> places, (int Count, double Sum)[] reach)
+    {
+        var z = new double?[places.Length];
+        var (mean, deviation) = Spread(places);
+        for (var i = 0; i < z.Length; i++)
+        {
+            var (count, sum) = reach[i];
+            var room = Math.Sqrt(count * (double)(z.Length - count) / (z.Length - 1));
+            z[i] = deviation > 0 && room > 0 ? (sum - count * mean) / (deviation * room) : null;
+        }
+
+        return z;
     }
 
     static HotSpotClass Class(double z, double q) =>

@@ -19,7 +19,7 @@ public enum HotSpotClass
 /// <param name="Value">What was counted in it.</param>
 /// <param name="CellsInReach">Cells within the band, itself included.</param>
 /// <param name="Z">Gi*; null where there is too little to judge by.</param>
-/// <param name="P">Two-sided, from the normal distribution; null with Z.</param>
+/// <param name="P">Two-sided: exact for whole counts, else from the normal distribution; null with Z.</param>
 /// <param name="Q">P after Benjamini-Hochberg over all judged cells; null with Z.</param>
 /// <param name="Class">From Q and the sign of Z; not significant where Z is null.</param>
 public sealed record HotSpot(

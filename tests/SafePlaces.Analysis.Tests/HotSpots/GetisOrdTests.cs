@@ -116,6 +116,69 @@ public sealed class GetisOrdTests
     }
 
     [Fact]
+    public void Whole_counts_have_the_p_of_all_ways_to_lay_them_out()
+    {
+        // 36 cells, six of them 1, 1, 2, 2, 3, 5: chance of s or more and s or less in a corner's 8 cells, by shuffling
+        var random = new Random(12);
+        int[] laid =
+        [
+            .. Enumerable
+                .Range(0, 36)
+                .Select(i =>
+                    i switch
+                    {
+                        0 => 5,
+                        1 => 3,
+                        7 => 1,
+                        14 => 2,
+                        25 => 2,
+                        33 => 1,
+                        _ => 0,
+                    }
+                ),
+        ];
+        var spots = GetisOrd.Find(Grid(6, 6, (column, row) => laid[6 * row + column]));
+        const int Shuffles = 100_000;
+        var (asMuch, asLittle) = (0, 0);
+        var shuffled = laid.ToArray();
+        for (var shuffle = 0; shuffle < Shuffles; shuffle++)
+        {
+            random.Shuffle(shuffled);
+            var sum = shuffled.AsSpan(0, 8).ToArray().Sum();
+            asMuch += sum >= 9 ? 1 : 0;
+            asLittle += sum <= 9 ? 1 : 0;
+        }
+
+        spots[0].CellsInReach.ShouldBe(8);
+        spots[0].P!.Value.ShouldBe(2.0 * Math.Min(asMuch, asLittle) / Shuffles, 0.003);
+        // weights that are not whole take the normal distribution
+        var weighted = GetisOrd.Find(Grid(6, 6, (column, row) => 0.3 * laid[6 * row + column]));
+        weighted[0].Z!.Value.ShouldBe(spots[0].Z!.Value, 1e-9);
+        weighted[0].P!.Value.ShouldBe(Normal.TwoSided(spots[0].Z!.Value), 1e-12);
+        weighted[0].P!.Value.ShouldBeLessThan(spots[0].P!.Value / 2);
+    }
+
+    [Fact]
+    public void A_few_reports_scattered_over_a_town_are_no_hot_spot()
+    {
+        // one report to twenty cells: the normal distribution would call some group of them hot in most towns
+        var (exact, normal) = (0, 0);
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var random = new Random(seed);
+            var spots = GetisOrd.Find(Grid(40, 40, (_, _) => random.NextDouble() < 0.05 ? 1 : 0));
+            exact += spots.Any(spot => spot.Class is HotSpotClass.Hot95 or HotSpotClass.Hot99) ? 1 : 0;
+            normal +=
+                FalseDiscovery.Adjusted([.. spots.Select(spot => Normal.TwoSided(spot.Z!.Value))]).Min() <= 0.05
+                    ? 1
+                    : 0;
+        }
+
+        exact.ShouldBeLessThanOrEqualTo(1);
+        normal.ShouldBeGreaterThan(exact);
+    }
+
+    [Fact]
     public void Too_few_cells_are_not_judged()
     {
         var few = GetisOrd.Find(Grid(5, 5, (column, row) => column * row));
