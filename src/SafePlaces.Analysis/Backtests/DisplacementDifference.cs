@@ -12,7 +12,7 @@ public readonly record struct BeforeAfter(int Before, int After, double Area = 1
 public readonly record struct Estimate(double Value, double StandardError);
 
 /// <summary>
-/// Weighted displacement difference (Wheeler and Ratcliffe 2018, eq. 1-4): change in the treated place less change in a place
+/// Weighted displacement difference (Wheeler and Ratcliffe 2018): change in the treated place less change in a place
 /// like it, and the same in the surroundings of each, where trouble may have moved. Its variance is the sum of the counts,
 /// which are taken as Poisson. Counts are per unit of time and area when the periods or places are not alike.
 /// <para>

@@ -18,7 +18,7 @@ public sealed record DensitySignificance(
     double[] Highest
 )
 {
-    /// <summary>Enough for p = 0.005 (Diggle 2013, section 2.3: p is exact for any number of runs).</summary>
+    /// <summary>Enough for p = 0.005 ; p is exact for any number of runs.</summary>
     public const int DefaultRuns = 199;
 
     /// <summary>

@@ -22,7 +22,7 @@ public static class DualDensity
     /// <summary>
     /// Per cell as <see cref="DensityGrid"/> counts; null where the exposure is thin. Exposure is taken as known, cases as
     /// independent: were exposure all there is, the variance of the density would be ∫K²/h² · E · Σw²/Σw with E the expected
-    /// density (asymptotic, as in Hazelton and Davies 2009, section 3, here on the difference rather than the logarithm,
+    /// density (asymptotic, as in Hazelton and Davies 2009, here on the difference rather than the logarithm,
     /// which no case at all would send to minus infinity). The normal distribution holds where several cases are expected
     /// within the bandwidth.
     /// </summary>

@@ -26,8 +26,8 @@ public readonly record struct NetworkEdge
 public readonly record struct NetworkEvent(int Edge, double AtM, double Weight = 1);
 
 /// <summary>
-/// Kernel density along a network: equal split, discontinuous (Okabe, Satoh and Sugihara 2009, section 4.2; Okabe and Sugihara
-/// 2012, section 9.2.2), with the quartic kernel in one dimension, 15/(16h) (1 − (d/h)²)². What reaches a node of degree n
+/// Kernel density along a network: equal split, discontinuous (Okabe, Satoh and Sugihara 2009; Okabe and Sugihara
+/// 2012, chapter 9), with the quartic kernel in one dimension, 15/(16h) (1 − (d/h)²)². What reaches a node of degree n
 /// along an edge goes on in equal shares 1/(n − 1) along the others; an event on a node sends 2/n along each. At a dead end
 /// it turns back, so that an event weighs 1 on the network wherever it lies, as Silverman (1986, section 2.10) has it at a
 /// boundary and McSwiggan, Baddeley and Nair (2017) at an end; where the network is cut off, what lies beyond is missed.
