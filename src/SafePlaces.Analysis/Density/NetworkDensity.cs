@@ -35,7 +35,7 @@ public readonly record struct NetworkEvent(int Edge, double AtM, double Weight =
 public static class NetworkDensity
 {
     /// <summary>
-    /// Shares smaller than this are not followed: seventeen junctions on a walk of one bandwidth. Where loops of a few
+    /// Shares of an event smaller than this are not followed: seventeen junctions on a walk of one bandwidth. Where loops of a few
     /// metres are that many, some mass is lost.
     /// </summary>
     const double LeastShare = 1e-5;
@@ -73,7 +73,7 @@ public static class NetworkDensity
                 mass[walk.Way / 2] += walk.Share * (Within(end) - Within(Math.Max(walk.AtM, 0)));
                 if (end < bandwidthM)
                 {
-                    GoOn(walk.Way, end, walk.Share);
+                    GoOn(walk.Way, end, walk.Share, LeastShare * happened.Weight);
                 }
             }
         }
@@ -116,7 +116,7 @@ public static class NetworkDensity
             }
         }
 
-        void GoOn(int arrived, double at, double share)
+        void GoOn(int arrived, double at, double share, double least)
         {
             var back = arrived ^ 1;
             var ways = from[arrived % 2 == 0 ? edges[arrived / 2].To : edges[arrived / 2].From];
@@ -129,7 +129,7 @@ public static class NetworkDensity
             var each = share / (ways.Length - 1);
             foreach (var way in ways)
             {
-                if (way != back && each >= LeastShare)
+                if (way != back && each >= least)
                 {
                     walks.Push((way, at, each));
                 }

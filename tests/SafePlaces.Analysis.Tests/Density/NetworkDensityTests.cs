@@ -109,6 +109,18 @@ public sealed class NetworkDensityTests
     }
 
     [Fact]
+    public void An_event_of_hardly_any_weight_spreads_like_any_other()
+    {
+        NetworkEdge[] star = [new(0, 1, 50), new(0, 2, 50), new(0, 3, 50)];
+        var (heavy, light) = (
+            NetworkDensity.Mean(star, [new(0, 10)], 40),
+            NetworkDensity.Mean(star, [new(0, 10, 1e-9)], 40)
+        );
+        for (var i = 0; i < 3; i++)
+            light[i].ShouldBe(1e-9 * heavy[i], 1e-21);
+    }
+
+    [Fact]
     public void At_a_dead_end_the_kernel_turns_back()
     {
         // by reflection: the kernel of the event and that of its mirror image
