@@ -3,20 +3,27 @@ namespace SafePlaces.Analysis.Backtests;
 /// <summary>A cell or a stretch and what the test period brought it.</summary>
 /// <param name="Size">Its area or its length of path, above 0; one unit for all.</param>
 /// <param name="Events">Reports in the test period, 0 or more.</param>
-/// <param name="Block">Which part of town it lies in (such as a square of 500 m): what is drawn together in a bootstrap.</param>
+/// <param name="Block">
+/// Which part of town it lies in (such as a square of 500 m): what is drawn together in a bootstrap.
+/// </param>
 public readonly record struct TestUnit(double Size, double Events, int Block);
 
 /// <summary>How well the darkest share of a map foretold the test period.</summary>
 /// <param name="Share">Of all area or path length, 0-1.</param>
 /// <param name="HitRate">Share of the events that fell there.</param>
-/// <param name="Pai">Predictive accuracy index: hit rate by share (Chainey, Tompson and Uhlig 2008). 1 is chance.</param>
-/// <param name="Pei">Predictive efficiency index: PAI by the best PAI any map could have had there (Hunt 2016). At most 1.</param>
+/// <param name="Pai">
+/// Predictive accuracy index: hit rate by share (Chainey, Tompson and Uhlig 2008). 1 is chance.
+/// </param>
+/// <param name="Pei">
+/// Predictive efficiency index: PAI by the best PAI any map could have had there (Hunt 2016). At most 1.
+/// </param>
 /// <param name="Rri">
-/// Recapture rate index (Levine 2008): share of the scores by share of the events that lie there; above 1 promised too much.
-/// Null when no event lies there or all scores are 0.
+/// Recapture rate index (Levine 2008): share of the scores by share of the events that lie there; above 1 promised too
+/// much. Null when no event lies there or all scores are 0.
 /// </param>
 /// <param name="TiedShare">
-/// Share of all area or length that has the same score as the place where the cut falls, and so counts in part; 0 = none.
+/// Share of all area or length that has the same score as the place where the cut falls, and so counts in part;
+/// 0 = none.
 /// </param>
 public sealed record Accuracy(double Share, double HitRate, double Pai, double Pei, double? Rri, double TiedShare);
 

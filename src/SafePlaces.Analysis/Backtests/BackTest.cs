@@ -2,8 +2,8 @@ namespace SafePlaces.Analysis.Backtests;
 
 /// <summary>
 /// A map held against what came after it: units are taken from the highest score down until a share of all area or path
-/// length is full. Ties are fair: units of equal score are taken in the same part, which is what a random order would give
-/// on average; so is a unit that the cut goes through.
+/// length is full. Ties are fair: units of equal score are taken in the same part, which is what a random order would
+/// give on average; so is a unit that the cut goes through.
 /// </summary>
 public static class BackTest
 {
@@ -17,10 +17,14 @@ public static class BackTest
 
     /// <summary>How well one map did.</summary>
     /// <param name="units">All of the study area.</param>
-    /// <param name="scores">One a unit, per area or length, 0 or more: made from what was known before the test period.</param>
+    /// <param name="scores">
+    /// One a unit, per area or length, 0 or more: made from what was known before the test period.
+    /// </param>
     /// <param name="share">Above 0, at most 1.</param>
     /// <exception cref="ArgumentException">Scores do not fit the units, or there is no event to test with.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A size, count, score or share is not what it should be.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size, count, score or share is not what it should be.
+    /// </exception>
     public static Accuracy Measure(IReadOnlyList<TestUnit> units, IReadOnlyList<double> scores, double share)
     {
         var (taken, tied) = Taken(units, scores, share);
@@ -40,8 +44,8 @@ public static class BackTest
 
     /// <summary>
     /// Two maps on the same events, with percentile intervals by a bootstrap over blocks (Efron 1979; blocks because
-    /// neighbouring reports are not independent): as many blocks as there are, drawn with replacement, the maps standing
-    /// still. The same <paramref name="random"/> state gives the same intervals.
+    /// neighbouring reports are not independent): as many blocks as there are, drawn with replacement, the maps
+    /// standing still. The same <paramref name="random"/> state gives the same intervals.
     /// </summary>
     /// <inheritdoc cref="Measure" path="/exception"/>
     public static Comparison Compare(

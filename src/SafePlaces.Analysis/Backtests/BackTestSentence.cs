@@ -41,8 +41,9 @@ public static class BackTestSentence
             ? $"; {share} av {of} ligger lika vid gränsen och räknas till sin del"
             : "";
         var doubt = tested.Beats ? "" : ", så skillnaden kan vara slump";
-        return $"Kartans mörkaste {Percent(tested.Map.Share)} av {of} fångade {Percent(tested.HitRate.Value)} av {reports} rapporter"
-            + $" (mellan {Whole(tested.HitRate.Low)} och {Percent(tested.HitRate.High)}{tied}); {other} {Percent(tested.BaselineHitRate.Value)}{doubt}.";
+        return $"Kartans mörkaste {Percent(tested.Map.Share)} av {of} fångade {Percent(tested.HitRate.Value)}"
+            + $" av {reports} rapporter (mellan {Whole(tested.HitRate.Low)} och {Percent(tested.HitRate.High)}{tied});"
+            + $" {other} {Percent(tested.BaselineHitRate.Value)}{doubt}.";
     }
 
     public static string English(Comparison tested, Ground ground, TestPeriod period, Baseline baseline)
@@ -57,8 +58,9 @@ public static class BackTestSentence
         };
         var tied = Tied(tested) is { } share ? $"; {share} of {of} is level at the cut and counts in part" : "";
         var doubt = tested.Beats ? "" : ", so the difference may be chance";
-        return $"The map's darkest {Percent(tested.Map.Share)} of {of} held {Percent(tested.HitRate.Value)} of {reports} reports"
-            + $" (between {Whole(tested.HitRate.Low)} and {Percent(tested.HitRate.High)}{tied}); {other} {Percent(tested.BaselineHitRate.Value)}{doubt}.";
+        return $"The map's darkest {Percent(tested.Map.Share)} of {of} held {Percent(tested.HitRate.Value)}"
+            + $" of {reports} reports (between {Whole(tested.HitRate.Low)} and {Percent(tested.HitRate.High)}{tied});"
+            + $" {other} {Percent(tested.BaselineHitRate.Value)}{doubt}.";
     }
 
     /// <summary>Below one percent of everything a tie is not worth a word.</summary>

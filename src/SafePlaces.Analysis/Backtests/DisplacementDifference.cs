@@ -13,8 +13,8 @@ public readonly record struct Estimate(double Value, double StandardError);
 
 /// <summary>
 /// Weighted displacement difference (Wheeler and Ratcliffe 2018): change in the treated place less change in a place
-/// like it, and the same in the surroundings of each, where trouble may have moved. Its variance is the sum of the counts,
-/// which are taken as Poisson. Counts are per unit of time and area when the periods or places are not alike.
+/// like it, and the same in the surroundings of each, where trouble may have moved. Its variance is the sum of the
+/// counts, which are taken as Poisson. Counts are per unit of time and area when the periods or places are not alike.
 /// <para>
 /// No proof of cause: the control must be alike and far enough away, and a new way to report changes what is reported.
 /// Show <see cref="EffectPower"/> before the result.
@@ -48,7 +48,9 @@ public sealed record DisplacementDifference(
     /// <param name="beforeLength">Length of the time before against after, above 0.</param>
     /// <param name="afterLength">As above.</param>
     /// <exception cref="ArgumentException">Only one of the surroundings is given.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A count below 0, or an area or length that is not above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A count below 0, or an area or length that is not above 0.
+    /// </exception>
     public static DisplacementDifference Of(
         BeforeAfter treated,
         BeforeAfter control,

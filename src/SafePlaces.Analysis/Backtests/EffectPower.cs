@@ -3,14 +3,14 @@ using SafePlaces.Analysis.HotSpots;
 namespace SafePlaces.Analysis.Backtests;
 
 /// <summary>
-/// What a weighted displacement difference could show at all, with the same number of events before in the treated and the
-/// control place, none gained or lost in the control, and no surroundings. To be shown before the result.
+/// What a weighted displacement difference could show at all, with the same number of events before in the treated and
+/// the control place, none gained or lost in the control, and no surroundings. To be shown before the result.
 /// </summary>
 public static class EffectPower
 {
     /// <summary>
-    /// The smallest fall in the treated place, as a share of the events before, that would be significant at 95 % two-sided:
-    /// the root of (n − x) / √(3n + x) = z. Null when not even a fall to nothing would be.
+    /// The smallest fall in the treated place, as a share of the events before, that would be significant at 95 %
+    /// two-sided: the root of (n − x) / √(3n + x) = z. Null when not even a fall to nothing would be.
     /// </summary>
     /// <param name="eventsBefore">In each place, above 0.</param>
     /// <param name="z">1.959964 for 95 %.</param>

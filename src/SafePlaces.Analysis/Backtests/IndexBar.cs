@@ -15,7 +15,9 @@ public enum IndexVerdict
     Holds,
 }
 
-/// <summary>The bar for the index (rules 10-12 of the risk model): does it tell more than where the paths are?</summary>
+/// <summary>
+/// The bar for the index (rules 10-12 of the risk model): does it tell more than where the paths are?
+/// </summary>
 public static class IndexBar
 {
     public const double Share = 0.05;
@@ -27,7 +29,8 @@ public static class IndexBar
     /// <param name="units">Sizes are metres of walk path, blocks squares of 500 m.</param>
     /// <param name="index">One a unit, from what was known before the test period.</param>
     /// <param name="pathLength">
-    /// For cells the metres of path in each; for stretches, which are made equally long, <see cref="BackTest.Uniform"/>.
+    /// For cells the metres of path in each; for stretches, which are made equally long,
+    /// <see cref="BackTest.Uniform"/>.
     /// </param>
     /// <param name="random">Seeded by the caller.</param>
     /// <inheritdoc cref="BackTest.Measure" path="/exception"/>

@@ -2,13 +2,20 @@ using SafePlaces.Analysis.HotSpots;
 
 namespace SafePlaces.Analysis.Density;
 
-/// <summary>A density surface held against simulated ones; every array has one value a cell, as <see cref="DensityGrid"/> counts.</summary>
+/// <summary>
+/// A density surface held against simulated ones; every array has one value a cell, as <see cref="DensityGrid"/>
+/// counts.
+/// </summary>
 /// <param name="Density">What was observed, weight per m².</param>
 /// <param name="P">Share of surfaces, the observed one among them, at least as high in the cell (one-sided).</param>
 /// <param name="Q">P after Benjamini-Hochberg over the cells that any surface reached; 1 elsewhere.</param>
-/// <param name="FamilywiseP">As P, against the highest cell of each simulated surface: sure for the whole map at once.</param>
+/// <param name="FamilywiseP">
+/// As P, against the highest cell of each simulated surface: sure for the whole map at once.
+/// </param>
 /// <param name="Lowest">The lower rim of the envelope: the least of the simulated surfaces.</param>
-/// <param name="Highest">The upper rim: the most of them. Pointwise; a cell passes it by chance once in runs + 1.</param>
+/// <param name="Highest">
+/// The upper rim: the most of them. Pointwise; a cell passes it by chance once in runs + 1.
+/// </param>
 public sealed record DensitySignificance(
     double[] Density,
     double[] P,
@@ -22,24 +29,28 @@ public sealed record DensitySignificance(
     public const int DefaultRuns = 199;
 
     /// <summary>
-    /// Monte-Carlo test (Barnard 1963): the same events, weights and all, are laid out anew on the population at risk, each
-    /// independently and in proportion to it, and the density computed again; p = (1 + number at least as high) / (runs + 1).
-    /// The same <paramref name="random"/> state gives the same result. FamilywiseP takes the highest cell of each run, so that
-    /// the whole map holds its level even when cells depend on each other.
+    /// Monte-Carlo test (Barnard 1963): the same events, weights and all, are laid out anew on the population at risk,
+    /// each independently and in proportion to it, and the density computed again; p = (1 + number at least as high) /
+    /// (runs + 1). The same <paramref name="random"/> state gives the same result. FamilywiseP takes the highest cell
+    /// of each run, so that the whole map holds its level even when cells depend on each other.
     /// </summary>
     /// <param name="events">All that fall on the grid or within the bandwidth of it.</param>
     /// <param name="grid">Where the surface is wanted.</param>
     /// <param name="bandwidthM">Of the quartic kernel, metres.</param>
     /// <param name="atRisk">
-    /// Where events could have fallen and how likely (path metres, addresses): the null hypothesis. It should cover the grid
-    /// and the bandwidth round it. For complete spatial randomness: the centres of equal cells, all of one weight.
+    /// Where events could have fallen and how likely (path metres, addresses): the null hypothesis. It should cover the
+    /// grid and the bandwidth round it. For complete spatial randomness: the centres of equal cells, all of one weight.
     /// </param>
-    /// <param name="spreadM">An event falls anywhere in a square of this side round its place at risk; 0 = on the place.</param>
+    /// <param name="spreadM">
+    /// An event falls anywhere in a square of this side round its place at risk; 0 = on the place.
+    /// </param>
     /// <param name="random">Seeded by the caller.</param>
     /// <param name="runs">Number of simulated surfaces.</param>
     /// <param name="cancellation">Looked at in every run.</param>
     /// <exception cref="ArgumentException">Nothing is at risk.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">No runs, or a spread or bandwidth that is not a length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// No runs, or a spread or bandwidth that is not a length.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is returned.</exception>
     public static DensitySignificance Test(
         ReadOnlySpan<WeightedPoint> events,
@@ -111,7 +122,9 @@ public sealed record DensitySignificance(
             : throw new ArgumentException("Nothing is at risk: give places that weigh something.", nameof(atRisk));
     }
 
-    /// <summary>The first place whose running sum exceeds a uniform draw, so that places of no weight are never drawn.</summary>
+    /// <summary>
+    /// The first place whose running sum exceeds a uniform draw, so that places of no weight are never drawn.
+    /// </summary>
     static int Draw(double[] upTo, Random random)
     {
         var at = random.NextDouble() * upTo[^1];

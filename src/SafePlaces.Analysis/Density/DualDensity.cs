@@ -7,12 +7,15 @@ namespace SafePlaces.Analysis.Density;
 /// <param name="Relative">The same against the whole: 1 is what exposure alone would give.</param>
 /// <param name="Expected">Case density that exposure alone would give, weight per m².</param>
 /// <param name="Z">Observed less expected density in standard deviations of chance.</param>
-/// <param name="P">One-sided: chance of as much or more were exposure all there is. Its contour at 0.05 is the tolerance contour.</param>
+/// <param name="P">
+/// One-sided: chance of as much or more were exposure all there is. Its contour at 0.05 is the tolerance contour.
+/// </param>
 public readonly record struct RelativeRisk(double Rate, double Relative, double Expected, double Z, double P);
 
 /// <summary>
-/// Dual density: the ratio of the density of cases to that of the exposure behind them (path metres, addresses, walkers), both
-/// with the same kernel and bandwidth (Bithell 1990; Kelsall and Diggle 1995), so that it tells more than where people are.
+/// Dual density: the ratio of the density of cases to that of the exposure behind them (path metres, addresses,
+/// walkers), both with the same kernel and bandwidth (Bithell 1990; Kelsall and Diggle 1995), so that it tells more
+/// than where people are.
 /// </summary>
 public static class DualDensity
 {
@@ -20,11 +23,11 @@ public static class DualDensity
     const double Roughness = 9 / (5 * Math.PI);
 
     /// <summary>
-    /// Per cell as <see cref="DensityGrid"/> counts; null where the exposure is thin. Exposure is taken as known, cases as
-    /// independent: were exposure all there is, the variance of the density would be ∫K²/h² · E · Σw²/Σw with E the expected
-    /// density (asymptotic, as in Hazelton and Davies 2009, here on the difference rather than the logarithm,
-    /// which no case at all would send to minus infinity). The normal distribution holds where several cases are expected
-    /// within the bandwidth.
+    /// Per cell as <see cref="DensityGrid"/> counts; null where the exposure is thin. Exposure is taken as known, cases
+    /// as independent: were exposure all there is, the variance of the density would be ∫K²/h² · E · Σw²/Σw with E the
+    /// expected density (asymptotic, as in Hazelton and Davies 2009, here on the difference rather than the logarithm,
+    /// which no case at all would send to minus infinity). The normal distribution holds where several cases are
+    /// expected within the bandwidth.
     /// </summary>
     /// <param name="cases">All that fall on the grid or within the bandwidth of it.</param>
     /// <param name="exposure">As the cases, over the same area: the whole that they are held against.</param>

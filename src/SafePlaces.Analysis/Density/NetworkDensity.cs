@@ -1,6 +1,8 @@
 namespace SafePlaces.Analysis.Density;
 
-/// <summary>A stretch of path between two nodes, which may be the same. Nodes are numbered as the caller likes.</summary>
+/// <summary>
+/// A stretch of path between two nodes, which may be the same. Nodes are numbered as the caller likes.
+/// </summary>
 /// <exception cref="ArgumentOutOfRangeException">The length is not a positive number of metres.</exception>
 public readonly record struct NetworkEdge
 {
@@ -28,21 +30,23 @@ public readonly record struct NetworkEvent(int Edge, double AtM, double Weight =
 /// <summary>
 /// Kernel density along a network: equal split, discontinuous (Okabe, Satoh and Sugihara 2009; Okabe and Sugihara
 /// 2012, chapter 9), with the quartic kernel in one dimension, 15/(16h) (1 − (d/h)²)². What reaches a node of degree n
-/// along an edge goes on in equal shares 1/(n − 1) along the others; an event on a node sends 2/n along each. At a dead end
-/// it turns back, so that an event weighs 1 on the network wherever it lies, as Silverman (1986, section 2.10) has it at a
-/// boundary and McSwiggan, Baddeley and Nair (2017) at an end; where the network is cut off, what lies beyond is missed.
+/// along an edge goes on in equal shares 1/(n − 1) along the others; an event on a node sends 2/n along each. At a dead
+/// end it turns back, so that an event weighs 1 on the network wherever it lies, as Silverman (1986, section 2.10) has
+/// it at a boundary and McSwiggan, Baddeley and Nair (2017) at an end; where the network is cut off, what lies beyond
+/// is missed.
 /// </summary>
 public static class NetworkDensity
 {
     /// <summary>
-    /// Shares of an event smaller than this are not followed: seventeen junctions on a walk of one bandwidth. Where loops of a few
-    /// metres are that many, some mass is lost.
+    /// Shares of an event smaller than this are not followed: sixteen forks on a walk of one bandwidth. Where loops of
+    /// a few metres are that many, some mass is lost.
     /// </summary>
     const double LeastShare = 1e-5;
 
     /// <summary>The mean density over each edge, exact (the kernel is integrated), weight per metre.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The bandwidth is not a positive number of metres; an event lies on no edge or beyond its end, or weighs less than 0.
+    /// The bandwidth is not a positive number of metres; an event lies on no edge or beyond its end, or weighs less
+    /// than 0.
     /// </exception>
     public static double[] Mean(IReadOnlyList<NetworkEdge> edges, IReadOnlyList<NetworkEvent> events, double bandwidthM)
     {

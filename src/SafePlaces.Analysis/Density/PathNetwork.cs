@@ -6,8 +6,8 @@ namespace SafePlaces.Analysis.Density;
 
 /// <summary>
 /// Paths as a network for <see cref="NetworkDensity"/>, in EPSG:3006. Paths meet where they share a vertex (to the
-/// centimetre), be it in the middle of one; where they only cross, as on a bridge, they do not. Between such places they are
-/// cut into equal stretches. A path given twice counts twice. May be asked by several threads.
+/// centimetre), be it in the middle of one; where they only cross, as on a bridge, they do not. Between such places
+/// they are cut into equal stretches. A path given twice counts twice. May be asked by several threads.
 /// </summary>
 public sealed class PathNetwork
 {

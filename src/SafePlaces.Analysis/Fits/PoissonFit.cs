@@ -2,14 +2,18 @@ namespace SafePlaces.Analysis.Fits;
 
 /// <summary>A place in the period that a model is fitted to.</summary>
 /// <param name="Events">What happened there, 0 or more.</param>
-/// <param name="Exposure">What it happened to, above 0: path metres times the share of hours, or counted walkers.</param>
+/// <param name="Exposure">
+/// What it happened to, above 0: path metres times the share of hours, or counted walkers.
+/// </param>
 /// <param name="Factors">The x of each factor, as known before the period.</param>
 /// <param name="Block">Which part of town it lies in, such as a square of 500 m.</param>
 public sealed record FitRow(double Events, double Exposure, IReadOnlyList<double> Factors, int Block = 0);
 
 /// <summary>What is held of a factor before the data are seen.</summary>
 /// <param name="Coefficient">Logarithm of its relative risk value.</param>
-/// <param name="Deviation">How sure: standard deviation of that logarithm, above 0; infinite leaves the factor free.</param>
+/// <param name="Deviation">
+/// How sure: standard deviation of that logarithm, above 0; infinite leaves the factor free.
+/// </param>
 public readonly record struct Prior(double Coefficient, double Deviation);
 
 /// <summary>Why no model was fitted.</summary>
@@ -39,7 +43,8 @@ public enum FitRefusal
 
 /// <summary>
 /// Poisson regression with logarithmic link and exposure (McCullagh and Nelder 1989, chapter 6), drawn towards given
-/// coefficients: the least of −log likelihood + ½ Σ ((β − β₀)/σ)², the intercept free. With infinite σ it is the plain fit.
+/// coefficients: the least of −log likelihood + ½ Σ ((β − β₀)/σ)², the intercept free. With infinite σ it is the plain
+/// fit.
 /// </summary>
 /// <param name="Intercept">Logarithm of events per exposure where all factors are 0.</param>
 /// <param name="InterceptError">Its standard error.</param>
@@ -65,11 +70,13 @@ public sealed record PoissonFit(
     const double Unbounded = 100;
 
     /// <summary>
-    /// Newton's method, which is Fisher scoring here as the link is canonical, each step halved until the objective falls.
-    /// Exactly one of fit and refusal is null.
+    /// Newton's method, which is Fisher scoring here as the link is canonical, each step halved until the objective
+    /// falls. Exactly one of fit and refusal is null.
     /// </summary>
     /// <exception cref="ArgumentException">A row has not one x for every prior.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A count, exposure, x or prior is not what it should be.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A count, exposure, x or prior is not what it should be.
+    /// </exception>
     public static (PoissonFit? Fit, FitRefusal? Refusal) Of(IReadOnlyList<FitRow> rows, IReadOnlyList<Prior> priors)
     {
         Check(rows, priors);

@@ -3,13 +3,15 @@ using SafePlaces.Analysis.Backtests;
 namespace SafePlaces.Analysis.Fits;
 
 /// <summary>
-/// A model fitted to a town, held against the default out of sample (rules 9-11 of the risk model). The default stays unless
-/// the fit is better there.
+/// A model fitted to a town, held against the default out of sample (rules 9-11 of the risk model). The default stays
+/// unless the fit is better there.
 /// </summary>
 /// <param name="Fit">On all rows; null when refused.</param>
 /// <param name="Refusal">Why the default stays; null with a fit.</param>
 /// <param name="FittedDeviance">Mean deviance a row, held out; null when it came to no fit.</param>
-/// <param name="DefaultDeviance">The same with the default coefficients, whose intercept is fitted too; null as above.</param>
+/// <param name="DefaultDeviance">
+/// The same with the default coefficients, whose intercept is fitted too; null as above.
+/// </param>
 /// <param name="Gain">Default less fitted, 90 % interval over blocks; null as above.</param>
 /// <param name="Slope">Of what happened on what was foretold, both held out; 1 is right; null as above.</param>
 public sealed record Recalibration(
@@ -32,8 +34,9 @@ public sealed record Recalibration(
     const double MostSlope = 1.25;
 
     /// <summary>
-    /// Fits with each block held out once: the blocks are shuffled and dealt into folds. The fit is accepted if the lower end
-    /// of its gain lies above 0 and the slope within 0.8-1.25. The same <paramref name="random"/> state, the same answer.
+    /// Fits with each block held out once: the blocks are shuffled and dealt into folds. The fit is accepted if the
+    /// lower end of its gain lies above 0 and the slope within 0.8-1.25. The same <paramref name="random"/> state, the
+    /// same answer.
     /// </summary>
     /// <param name="rows">One period, factors as known before it.</param>
     /// <param name="defaults">Of the default model; deviations below 0.05 are taken as 0.05.</param>

@@ -1,14 +1,14 @@
 namespace SafePlaces.Analysis.HotSpots;
 
 /// <summary>
-/// Control of the share of false alarms among what is called significant (Benjamini and Hochberg 1995, eq. 1), as Caldas de
-/// Castro and Singer (2006) use it for local statistics of neighbouring cells.
+/// Control of the share of false alarms among what is called significant (Benjamini and Hochberg 1995, eq. 1), as
+/// Caldas de Castro and Singer (2006) use it for local statistics of neighbouring cells.
 /// </summary>
 public static class FalseDiscovery
 {
     /// <summary>
-    /// For each p the smallest rate q at which its test is still called significant: q of the i-th smallest of m is the least
-    /// of p(j) m / j over j ≥ i. Calling all with q ≤ α keeps the expected share of false calls at α or below.
+    /// For each p the smallest rate q at which its test is still called significant: q of the i-th smallest of m is the
+    /// least of p(j) m / j over j ≥ i. Calling all with q ≤ α keeps the expected share of false calls at α or below.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A p is not in 0-1.</exception>
     public static double[] Adjusted(IReadOnlyList<double> p)

@@ -5,33 +5,36 @@ namespace SafePlaces.Analysis.HotSpots;
 
 /// <summary>
 /// The local statistic Gi* (Ord and Getis 1995) with weight 1 for every place within a band, the place itself
-/// included, else 0: how many standard deviations the sum round a place lies from what it would be if the values had fallen
-/// on the places at random. With c of n places in reach it is (Σ x − c x̄) / (s √(c (n − c) / (n − 1))).
+/// included, else 0: how many standard deviations the sum round a place lies from what it would be if the values had
+/// fallen on the places at random. With c of n places in reach it is (Σ x − c x̄) / (s √(c (n − c) / (n − 1))).
 /// </summary>
 public static class GetisOrd
 {
     /// <summary>Fewer cells than this give no Gi*: the normal distribution would not hold.</summary>
     public const int LeastCells = 30;
 
-    /// <summary>A cell with fewer cells in reach, itself included, gets no Gi*. The corner of a full grid has 8.</summary>
+    /// <summary>
+    /// A cell with fewer cells in reach, itself included, gets no Gi*. The corner of a full grid has 8.
+    /// </summary>
     public const int LeastInReach = 8;
 
     /// <summary>Reach on the 100 m grid, metres.</summary>
     public const double DefaultBandM = 250;
 
     /// <summary>
-    /// Gi* of every place, its weight being the value; places on the band's rim are within. Null where it is not defined:
-    /// all values equal, or every place in reach.
+    /// Gi* of every place, its weight being the value; places on the band's rim are within. Null where it is not
+    /// defined: all values equal, or every place in reach.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The band is not a positive number of metres.</exception>
     public static double?[] Star(ReadOnlySpan<WeightedPoint> places, double bandM) =>
         Star(places, Reach(places, bandM));
 
     /// <summary>
-    /// Hot and cold cells of the national grid, in the order given. Reports are few and most cells empty, where the normal
-    /// distribution calls far too much hot: for whole counts P is exact over all ways to lay the counts on the cells, which is
-    /// what the mean and variance in Gi* are of. Weighted counts, and work beyond reason, take the normal distribution. The cells are those in which something could have been
-    /// counted, such as all with a walk route, empty ones included: left out, they would hide what is cold and what is hot.
+    /// Hot and cold cells of the national grid, in the order given. Reports are few and most cells empty, where the
+    /// normal distribution calls far too much hot: for whole counts P is exact over all ways to lay the counts on the
+    /// cells, which is what the mean and variance in Gi* are of. Weighted counts, and work beyond reason, take the
+    /// normal distribution. The cells are those in which something could have been counted, such as all with a walk
+    /// route, empty ones included: left out, they would hide what is cold and what is hot.
     /// </summary>
     /// <param name="counts">Counts or weighted counts, 0 or more; cells of one size, each once.</param>
     /// <param name="bandM">Metres between the centres of cells.</param>

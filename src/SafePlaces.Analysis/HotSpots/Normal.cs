@@ -10,8 +10,8 @@ public static class Normal
     public const double Z95 = 1.959963984540054;
 
     /// <summary>
-    /// P(Z &gt; z), relative error below 1e-13: the series of Φ about 0 (Abramowitz and Stegun 1964, 26.2.11), far out the
-    /// continued fraction of its tail (26.2.14).
+    /// P(Z &gt; z), relative error below 1e-13: the series of Φ about 0 (Abramowitz and Stegun 1964, 26.2.11), far out
+    /// the continued fraction of its tail (26.2.14).
     /// </summary>
     public static double Above(double z)
     {

@@ -1,8 +1,8 @@
 namespace SafePlaces.Analysis.HotSpots;
 
 /// <summary>
-/// The exact distribution of the sum of some of n whole values drawn without replacement: the coefficient of t^sum u^drawn in
-/// Π (1 + u t^x), built up one distinct value at a time (the shift algorithm, Streitberg and Röhmel 1986).
+/// The exact distribution of the sum of some of n whole values drawn without replacement: the coefficient of t^sum
+/// u^drawn in Π (1 + u t^x), built up one distinct value at a time (the shift algorithm, Streitberg and Röhmel 1986).
 /// </summary>
 sealed class PermutedSums
 {
@@ -13,7 +13,9 @@ sealed class PermutedSums
 
     PermutedSums(double[][] upTo) => this.upTo = upTo;
 
-    /// <summary>Null where a value is not whole, or the work too much (the normal distribution is good there).</summary>
+    /// <summary>
+    /// Null where a value is not whole, or the work too much (the normal distribution is good there).
+    /// </summary>
     public static PermutedSums? Of(IReadOnlyList<double> values, int mostDrawn)
     {
         var times = values

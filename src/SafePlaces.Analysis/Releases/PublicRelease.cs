@@ -10,13 +10,14 @@ namespace SafePlaces.Analysis.Releases;
 public sealed record ReleasedCell(Quarter Quarter, GridCell Cell, int Reports);
 
 /// <summary>
-/// The public release of reports: counts on the 250 m national grid, one whole quarter at a time, five or more, rounded to
-/// fives (threshold and rounding: Hundepool et al. 2012, chapter 5).
+/// The public release of reports: counts on the 250 m national grid, one whole quarter at a time, five or more, rounded
+/// to fives (threshold and rounding: Hundepool et al. 2012, chapter 5).
 /// <para>
-/// A square without a row had 0, 1, 2, 3 or 4 reports, and nothing tells which. The rows of a square depend on its own count
-/// alone; there are no totals, no coarser or finer squares, no categories and no overlapping periods, so there is no sum to
-/// take one from, and no second square need be hidden to protect a first. A quarter is released once: a second release of it
-/// would tell what changed. Whatever is drawn or added up from the rows tells no more than they do.
+/// A square without a row had 0, 1, 2, 3 or 4 reports, and nothing tells which. The rows of a square depend on its own
+/// count alone; there are no totals, no coarser or finer squares, no categories and no overlapping periods, so there is
+/// no sum to take one from, and no second square need be hidden to protect a first. A quarter is released once: a
+/// second release of it would tell what changed. Whatever is drawn or added up from the rows tells no more than they
+/// do.
 /// </para>
 /// </summary>
 public static class PublicRelease
@@ -79,7 +80,9 @@ public static class PublicRelease
         ];
     }
 
-    /// <summary>The middle of each released square, weighing what was released: what a public heat map is made of.</summary>
+    /// <summary>
+    /// The middle of each released square, weighing what was released: what a public heat map is made of.
+    /// </summary>
     public static IReadOnlyList<WeightedPoint> Points(IEnumerable<ReleasedCell> rows) =>
         [
             .. rows.Select(row => new WeightedPoint(
