@@ -1,4 +1,4 @@
-using SafePlaces.Analysis.HotSpots;
+using SafePlaces.Analysis.Statistics;
 
 namespace SafePlaces.Analysis.Density;
 

@@ -1,5 +1,6 @@
 using SafePlaces.Analysis.Density;
 using SafePlaces.Analysis.Grids;
+using SafePlaces.Analysis.Statistics;
 
 namespace SafePlaces.Analysis.HotSpots;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using SafePlaces.Analysis.Density;
 using SafePlaces.Analysis.Grids;
 using SafePlaces.Analysis.HotSpots;
+using SafePlaces.Analysis.Statistics;
 using Shouldly;
 
 namespace SafePlaces.Analysis.Tests.HotSpots;

@@ -1,6 +1,6 @@
-using SafePlaces.Analysis.HotSpots;
+using SafePlaces.Analysis.Statistics;
 
-namespace SafePlaces.Analysis.Backtests;
+namespace SafePlaces.Analysis.Effects;
 
 /// <summary>Events in one place before and after a measure.</summary>
 /// <param name="Before">Whole events, 0 or more.</param>

@@ -1,4 +1,4 @@
-namespace SafePlaces.Analysis.HotSpots;
+namespace SafePlaces.Analysis.Statistics;
 
 /// <summary>The standard normal distribution.</summary>
 public static class Normal

@@ -1,6 +1,6 @@
-using SafePlaces.Analysis.HotSpots;
+using SafePlaces.Analysis.Statistics;
 
-namespace SafePlaces.Analysis.Backtests;
+namespace SafePlaces.Analysis.Effects;
 
 /// <summary>
 /// What a weighted displacement difference could show at all, with the same number of events before in the treated and

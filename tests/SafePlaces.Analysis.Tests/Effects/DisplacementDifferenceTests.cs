@@ -1,8 +1,8 @@
-using SafePlaces.Analysis.Backtests;
-using SafePlaces.Analysis.HotSpots;
+using SafePlaces.Analysis.Effects;
+using SafePlaces.Analysis.Statistics;
 using Shouldly;
 
-namespace SafePlaces.Analysis.Tests.Backtests;
+namespace SafePlaces.Analysis.Tests.Effects;
 
 public sealed class DisplacementDifferenceTests
 {

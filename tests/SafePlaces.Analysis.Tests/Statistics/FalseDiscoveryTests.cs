@@ -1,7 +1,7 @@
-using SafePlaces.Analysis.HotSpots;
+using SafePlaces.Analysis.Statistics;
 using Shouldly;
 
-namespace SafePlaces.Analysis.Tests.HotSpots;
+namespace SafePlaces.Analysis.Tests.Statistics;
 
 public sealed class FalseDiscoveryTests
 {

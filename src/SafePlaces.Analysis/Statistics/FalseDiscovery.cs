@@ -1,4 +1,4 @@
-namespace SafePlaces.Analysis.HotSpots;
+namespace SafePlaces.Analysis.Statistics;
 
 /// <summary>
 /// Control of the share of false alarms among what is called significant (Benjamini and Hochberg 1995, eq. 1), as
