@@ -5,13 +5,15 @@ return args switch
 {
     ["import", .. var rest] => await ImportBenchmark.Run(rest),
     ["heat", .. var rest] => await HeatBenchmark.Run(rest),
+    ["items", .. var rest] => await ItemsBenchmark.Run(rest),
+    ["tiles", .. var rest] => await TilesBenchmark.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project tests/SafePlaces.Benchmarks -- import [rows] | heat [points]"
+        "dotnet run -c Release --project tests/SafePlaces.Benchmarks -- import [rows] | heat [points] | items [rows] [boxes|depth|first|memory] [keep] | tiles [rows] [keep]"
     );
     return 1;
 }
