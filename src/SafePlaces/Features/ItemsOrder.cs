@@ -65,7 +65,7 @@ sealed record ItemsOrder(IReadOnlyList<OrderStep> Steps, string Name)
             column.SqlType is "text" or "character varying" or "character" ? sql + " collate \"sv-x-icu\"" : sql,
             column.SqlType,
             text.StartsWith('-'),
-            MayBeNull: true
+            MayBeNull: collection.Layer?.IsNeverNull(column.Name) != true
         );
     }
 
@@ -84,9 +84,13 @@ sealed record ItemsOrder(IReadOnlyList<OrderStep> Steps, string Name)
         for (var i = Steps.Count - 2; i >= 0; i--)
         {
             var (step, place) = (Steps[i], places[i]);
-            after = place is null
-                ? $"({step.Sql} is null and {after})"
-                : $"({step.Sql} {(step.Descending ? "<" : ">")} {place} or {step.Sql} is null or ({step.Sql} = {place} and {after}))";
+            var beyond = step.Descending ? "<" : ">";
+            after =
+                place is null ? $"({step.Sql} is null and {after})"
+                : step.MayBeNull
+                    ? $"({step.Sql} {beyond} {place} or {step.Sql} is null or ({step.Sql} = {place} and {after}))"
+                // the bound says nothing new, but an index can begin there
+                : $"({step.Sql} {beyond}= {place} and ({step.Sql} {beyond} {place} or {after}))";
         }
         return after;
     }

@@ -393,12 +393,13 @@ sealed class Items(
         var rows = $"from {collection.From} as feature where {where}";
         return query.After is not null
             ? $"select {Key}::text, {Columns} {rows} and {Key} <> all {ahead} order by {Key} limit {most}"
+            // one part after the other, as a part with a limit is never run beside another: a sort would hold back the first row
             : $"""
                 select "feature key"::text, {Columns} from (
-                  (select 0 as "feature turn", {Key} as "feature key", feature.* {rows} and {Key} = any {ahead})
+                  (select {Key} as "feature key", feature.* {rows} and {Key} = any {ahead} order by {Key} limit {most})
                   union all
-                  (select 1, {Key}, feature.* {rows} and {Key} <> all {ahead} order by {Key} limit {most})
-                ) feature order by "feature turn", feature."feature key" limit {most}
+                  (select {Key}, feature.* {rows} and {Key} <> all {ahead} order by {Key} limit {most})
+                ) feature limit {most}
                 """;
     }
 

@@ -72,6 +72,11 @@ sealed record Layer(string Id, Type Entity, LayerStyle Style, params string[] Ti
     public bool Required(string column) =>
         Property(column)?.IsDefined(typeof(RequiredMemberAttribute), inherit: false) == true;
 
+    /// <summary>Whether every feature has a value in it.</summary>
+    public bool IsNeverNull(string column) =>
+        Property(Entity, column)?.PropertyType is { IsValueType: true } type
+        && Nullable.GetUnderlyingType(type) is null;
+
     /// <summary>The code list of a published column, or null.</summary>
     public Type? Codes(string column) =>
         Property(column)?.PropertyType is { } type
