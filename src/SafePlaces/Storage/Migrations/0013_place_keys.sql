@@ -1,9 +1,10 @@
 -- The places of point layers in the order of a curve, so that the features of a box are read page by page in a stable order
 -- without sorting the box: position on a Z-order curve (Morton 1966) over squares of one metre, bits of east and north taking
 -- turns. The service computes the same (Analysis/Grids/PlaceKey.cs). A layer with an index on it is paged by it.
+-- The functions of PostGIS are named with their schema: a restored dump makes the index without a search path.
 create function safeplaces.place(g geometry) returns bigint language plpgsql immutable strict parallel safe as $$
 declare
-  v bigint := greatest(0, least(16777215, floor(ST_Y(g))))::bigint << 32 | greatest(0, least(16777215, floor(ST_X(g))))::bigint;
+  v bigint := greatest(0, least(16777215, floor(public.ST_Y(g))))::bigint << 32 | greatest(0, least(16777215, floor(public.ST_X(g))))::bigint;
   t bigint;
 begin
   t := (v # (v >> 16)) & 4294901760;         v := v # t # (t << 16);
@@ -18,7 +19,7 @@ end $$;
 -- order of the curve alone.
 create function safeplaces.meets(g geometry, box geometry) returns boolean language plpgsql immutable strict parallel safe as $$
 begin
-  return ST_Intersects(ST_Transform(g, ST_SRID(box)), box);
+  return public.ST_Intersects(public.ST_Transform(g, public.ST_SRID(box)), box);
 end $$;
 
 create index unsafe_spots_place on safeplaces.unsafe_spots (safeplaces.place(geom), id);
