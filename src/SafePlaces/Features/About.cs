@@ -1,4 +1,5 @@
 using SafePlaces.Http;
+using SafePlaces.Storage;
 
 namespace SafePlaces.Features;
 
@@ -99,6 +100,7 @@ static class About
                             "application/json"
                         ),
                         new(links.To("/styles"), "http://www.opengis.net/def/rel/ogc/1.0/styles", "application/json"),
+                        .. http.User.Role().IsStaff() ? (Link[])[HeatTiles(links, "unsafe-spots")] : [],
                         new(links.To("/qgis/project.qgz"), "related", "application/x-qgis-project", "QGIS"),
                     ]
                 ),
@@ -141,6 +143,14 @@ static class About
                 )
         );
     }
+
+    /// <summary>Where the density of a point collection is in tiles, for those who may see it.</summary>
+    public static Link HeatTiles(Links links, string collection) =>
+        new(
+            links.To($"/collections/{Uri.EscapeDataString(collection)}/heatmap/tiles"),
+            "http://www.opengis.net/def/rel/ogc/1.0/tilesets-map",
+            "application/json"
+        );
 
     public static Task Conformance(HttpContext http)
     {

@@ -57,6 +57,7 @@ static class CollectionsEndpoints
                     await times.Of(http.User, collection, version, cancellation),
                     links,
                     Own(links, collection),
+                    http.User.Role(),
                     language
                 )
             );
@@ -99,7 +100,7 @@ static class CollectionsEndpoints
     {
         var form = MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html);
         var (links, language) = (new Links(http), Language.Of(http.Request));
-        var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^1));
+        var collection = await catalogue.Get(http.User, Links.Segment(http, ^1));
         var version = await catalogue.Version(collection, cancellation);
         var document = Describe(
             collection,
@@ -107,6 +108,7 @@ static class CollectionsEndpoints
             await times.Of(http.User, collection, version, cancellation),
             links,
             links.SelfAndAlternate(http.Request, MediaType.JsonDocument, MediaType.Html),
+            http.User.Role(),
             language
         );
         if (form == MediaType.Html)
@@ -165,6 +167,7 @@ static class CollectionsEndpoints
         TemporalExtent? times,
         Links links,
         Link[] own,
+        Role role,
         Language language
     ) =>
         new(
@@ -192,6 +195,9 @@ static class CollectionsEndpoints
                     "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
                     "application/json"
                 ),
+                .. role.IsStaff() && collection.GeometryType.StartsWith("POINT", StringComparison.Ordinal)
+                    ? (Link[])[About.HeatTiles(links, collection.Id)]
+                    : [],
                 .. FileForms
                     .All.Prepend(MediaType.JsonFg)
                     .Select(form => new Link(

@@ -95,8 +95,4 @@ static class FeaturesRoom
                 .WithSummary(summary)
                 .Produces<Dictionary<string, object>>(200, SchemaEndpoints.Form.Type, "text/html");
     }
-
-    /// <summary>A name in the path, with whatever it holds.</summary>
-    public static string Segment(HttpContext http, Index index) =>
-        Uri.UnescapeDataString(Links.PathAsSent(http.Request).TrimEnd('/').Split('/')[index]);
 }

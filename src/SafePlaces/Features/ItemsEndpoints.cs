@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using SafePlaces.Analysis.Crs;
+using SafePlaces.Features.Edits;
 using SafePlaces.Features.Formats;
 using SafePlaces.Features.Schemas;
 using SafePlaces.Http;
@@ -52,7 +53,7 @@ static class ItemsEndpoints
             http.Request,
             [MediaType.GeoJson, MediaType.Html, MediaType.JsonFg, .. FileForms.All]
         );
-        var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^2));
+        var collection = await catalogue.Get(http.User, Links.Segment(http, ^2));
         var query = ItemsQuery.Parse(http.Request.Query, collection);
         if (form == MediaType.Html)
             query = query with { Limit = Math.Min(query.Limit, MostRowsOfHtml), Crs = KnownCrs.Crs84 }; // the map has north up
@@ -102,20 +103,25 @@ static class ItemsEndpoints
         Catalogue catalogue,
         ItemsReader reader,
         ItemsPages pages,
+        Databases databases,
         CancellationToken cancellation
     )
     {
         var form = MediaType.Negotiate(http.Request, MediaType.GeoJson, MediaType.Html, MediaType.JsonFg);
-        var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^3));
+        var collection = await catalogue.Get(http.User, Links.Segment(http, ^3));
         collection = collection.Only(Properties.Parse(http.Request.Query, collection));
         var crs = BoundingBox.ParseCrs(http.Request.Query, "crs");
         if (form == MediaType.Html)
             crs = KnownCrs.Crs84; // the map has north up
-        var id = FeaturesRoom.Segment(http, ^1);
+        var id = Links.Segment(http, ^1);
         // before the row: a tag may be older than what it stands for, never newer
         var version = collection.Layer is null ? null : await reader.Version(http.User, collection, id, cancellation);
         if (IsCurrent(http, version, form, crs, await pages.Version(http, form, cancellation)))
             return;
+        var role = http.User.Role();
+        // the public reads no history: it is spared the question
+        var hasHistory =
+            role != Role.Public && (await Rights.Of(databases, role, collection.Layer, cancellation)).ReadHistory;
         var json = new ArrayBufferWriter<byte>();
         await using (var item = await reader.One(http.User, collection, id, crs, cancellation))
         await using (var writer = new Utf8JsonWriter(json, Writing))
@@ -139,6 +145,10 @@ static class ItemsEndpoints
                     [
                         .. ItemsLinks(links, http.Request, form),
                         new(CollectionsEndpoints.Address(links, collection.Id), "collection", "application/json"),
+                        .. hasHistory
+                            ? (Link[])
+                                [new(History.Address(links, collection, id), History.Relation, "application/json")]
+                            : [],
                     ],
                 MediaType.Json
             );

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SafePlaces.Features.Edits;
 using SafePlaces.Features.Formats;
 using SafePlaces.Http;
 using SafePlaces.Storage;
@@ -57,7 +58,10 @@ sealed class ItemsPages(OverviewMap map)
                                 $"""<dt title="{column.Description?.In(html.Language) ?? column.Name}">{column.Heading(html.Language)}</dt><dd>{Value(html.Language, feature, column)}</dd>"""
                             )
                     )}</dl>
-                    <p><a href="{links.Same(http.Request, ("f", "json"))}">GeoJSON</a></p>
+                    <p><a href="{links.Same(http.Request, ("f", "json"))}">GeoJSON</a>{Html.Each(
+                        feature.GetProperty("links").EnumerateArray().Where(link => Text(link, "rel") == History.Relation),
+                        link => Html.Of($""" · <a href="{History.Address(links, collection, id, ("f", "html"))}">{html.Say("Historik", "History")}</a>""")
+                    )}</p>
                     """
                 )
         );

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NetTopologySuite.Geometries;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
@@ -6,77 +5,13 @@ using SafePlaces.Http;
 
 namespace SafePlaces.Heatmaps;
 
-/// <summary>A scheme of tiles of 256 pixels, halved from level to level; origin = north-west corner, metres of its CRS.</summary>
-sealed record HeatTileGrid(
-    string Id,
-    KnownCrs Crs,
-    string? Uri,
-    double West,
-    double North,
-    double Level0PixelM,
-    int Level0Tiles,
-    int Levels,
-    double LeastGround
-)
+/// <summary>One tile of 256 pixels, inside its matrix.</summary>
+sealed record HeatTile(TileMatrixSet Set, int Level, long Row, long Col)
 {
-    public const int Pixels = 256;
-    const double HalfWorldM = Math.PI * 6_378_137;
+    const int Pixels = TileMatrixSet.PixelsPerTile;
 
-    /// <summary>
-    /// <see cref="LeastGround"/> = metres on the ground of one metre in the projection, at the north end of Sweden (69°).
-    /// </summary>
-    public static readonly HeatTileGrid[] All =
-    [
-        new(
-            "WebMercatorQuad",
-            HeatmapQuery.WebMercator,
-            "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad",
-            -HalfWorldM,
-            HalfWorldM,
-            2 * HalfWorldM / Pixels,
-            Level0Tiles: 1,
-            Levels: 23,
-            LeastGround: 0.358
-        ),
-        // Lantmäteriet's
-        new(
-            "SWEREF99TM",
-            KnownCrs.SwerefTm,
-            Uri: null,
-            -1_200_000,
-            8_500_000,
-            4096,
-            Level0Tiles: 4,
-            Levels: 15,
-            LeastGround: 1
-        ),
-    ];
-
-    public static HeatTileGrid Get(string id) =>
-        All.FirstOrDefault(grid => grid.Id == id)
-        ?? throw Problem.NotFound(
-            $"tile matrix set as '{id}'",
-            $"Known are: {string.Join(", ", All.Select(grid => grid.Id))}."
-        );
-
-    public double PixelM(int level) => Level0PixelM / (1 << level);
-
-    public int Across(int level) => Level0Tiles << level;
-
-    /// <summary>About three pixels on the ground: what is smaller would not be seen.</summary>
-    public double LeastBandwidthM(int level) => PixelM(level) * (Crs == KnownCrs.SwerefTm ? 3 : 1.5);
-
-    /// <summary>
-    /// Cells of EPSG:3006 at least as fine as the pixels anywhere in Sweden, to interpolate between; the same on all tiles of
-    /// a level, so that they fit together.
-    /// </summary>
-    public double CellM(int level) => PixelM(level) * LeastGround;
-}
-
-/// <summary>One tile, inside its matrix.</summary>
-sealed record HeatTile(HeatTileGrid Scheme, int Level, int Row, int Col)
-{
-    const int Pixels = HeatTileGrid.Pixels;
+    /// <summary>Metres on the ground of one metre in Web Mercator, at the north end of Sweden (69°).</summary>
+    const double LeastGround = 0.358;
 
     /// <summary>
     /// Interpolated where 16 cells go into a bandwidth: between the corners of a cell of side c an event's kernel strays by
@@ -88,39 +23,41 @@ sealed record HeatTile(HeatTileGrid Scheme, int Level, int Row, int Col)
     const int Squares = 16;
 
     /// <summary>Throws 404 for what is no number or outside the matrix.</summary>
-    public static HeatTile Parse(string scheme, string level, string row, string col)
+    public static HeatTile Parse(string set, string level, string row, string col)
     {
-        var grid = HeatTileGrid.Get(scheme);
-        return
-            Number(level) is { } z
-            && z < grid.Levels
-            && Number(row) is { } y
-            && Number(col) is { } x
-            && y < grid.Across(z)
-            && x < grid.Across(z)
-            ? new(grid, z, y, x)
-            : throw Problem.NotFound(
-                $"tile as '{level}/{row}/{col}' in {scheme}",
-                $"Levels are 0 to {grid.Levels - 1}; rows and columns count from the north-west corner."
-            );
+        var grid = TileMatrixSet.Get(set);
+        var (z, r, c) = grid.Parse(level, row, col);
+        return new(grid, z, r, c);
     }
 
-    static int? Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <summary>About three pixels on the ground: what is smaller would not be seen.</summary>
+    public static double LeastBandwidthM(TileMatrixSet set, int level) =>
+        set.PixelM(level) * (set.Crs == KnownCrs.SwerefTm ? 3 : 1.5);
+
+    /// <summary>
+    /// Cells of EPSG:3006 at least as fine as the pixels anywhere in Sweden, to interpolate between; the same on all tiles of
+    /// a level, so that they fit together.
+    /// </summary>
+    public double CellM => Set.PixelM(Level) * LeastGround;
 
     /// <summary>The pixels, in metres of the scheme's CRS.</summary>
     public DensityGrid Grid
     {
         get
         {
-            var pixel = Scheme.PixelM(Level);
-            return new(Scheme.West + Col * pixel * Pixels, Scheme.North - Row * pixel * Pixels, pixel, Pixels, Pixels);
+            var pixel = Set.PixelM(Level);
+            return new(
+                Set.OriginEastM + Col * pixel * Pixels,
+                Set.OriginNorthM - Row * pixel * Pixels,
+                pixel,
+                Pixels,
+                Pixels
+            );
         }
     }
 
     /// <summary>Whether pixels are interpolated: so on a whole level or not at all, and neighbours fit together.</summary>
-    public bool IsInterpolated(double bandwidthM) =>
-        Scheme.Crs != KnownCrs.SwerefTm && Scheme.CellM(Level) * LeastCells <= bandwidthM;
+    public bool IsInterpolated(double bandwidthM) => Set.Crs != KnownCrs.SwerefTm && CellM * LeastCells <= bandwidthM;
 
     /// <summary>
     /// Densities at the centres of the pixels, per m²: exact, or where <see cref="IsInterpolated"/> between exact ones.
@@ -130,7 +67,7 @@ sealed record HeatTile(HeatTileGrid Scheme, int Level, int Row, int Col)
     {
         if (points.Length == 0)
             return new double[Pixels * Pixels];
-        if (Scheme.Crs == KnownCrs.SwerefTm)
+        if (Set.Crs == KnownCrs.SwerefTm)
             return QuarticDensity.Grid(points, Grid, bandwidthM, cancellation);
         return IsInterpolated(bandwidthM) && Corners() is { } corners
             ? Interpolated(corners, points, bandwidthM, cancellation)
@@ -160,7 +97,7 @@ sealed record HeatTile(HeatTileGrid Scheme, int Level, int Row, int Col)
 
     (double East, double North)? To3006(double x, double y)
     {
-        var (lon, lat) = Scheme.Crs.Transform(x, y, KnownCrs.Crs84);
+        var (lon, lat) = Set.Crs.Transform(x, y, KnownCrs.Crs84);
         return lon is > -14.9 and < 44.9 && lat is > 30.1 and < 75.9
             ? KnownCrs.Crs84.Transform(lon, lat, KnownCrs.SwerefTm)
             : null;
@@ -169,7 +106,7 @@ sealed record HeatTile(HeatTileGrid Scheme, int Level, int Row, int Col)
     /// <summary>The corners of squares of pixels in EPSG:3006, row by row; null when some are where it does not hold.</summary>
     (double East, double North)[]? Corners()
     {
-        var (grid, side) = (Grid, Scheme.PixelM(Level) * Pixels / Squares);
+        var (grid, side) = (Grid, Set.PixelM(Level) * Pixels / Squares);
         var corners = new (double, double)[(Squares + 1) * (Squares + 1)];
         for (var i = 0; i < corners.Length; i++)
         {
@@ -187,7 +124,7 @@ sealed record HeatTile(HeatTileGrid Scheme, int Level, int Row, int Col)
         CancellationToken cancellation
     )
     {
-        var cell = Scheme.CellM(Level);
+        var cell = CellM;
         var around = new Envelope();
         foreach (var (east, north) in corners)
             around.ExpandToInclude(east, north);

@@ -66,9 +66,9 @@ static class HeatTilesEndpoints
         var query = HeatmapQuery.Parse(
             collection,
             http.Request,
-            tile.Scheme.Crs,
+            tile.Set.Crs,
             tile.Grid,
-            tile.Scheme.LeastBandwidthM(tile.Level),
+            HeatTile.LeastBandwidthM(tile.Set, tile.Level),
             clock.GetUtcNow()
         );
         if (http.Request.Query["f"].LastOrDefault() is { } f && f != "png")
@@ -186,18 +186,18 @@ static class HeatTilesEndpoints
     static async Task<IResult> List(string collectionId, HttpContext http, Catalogue catalogue, TimeProvider clock)
     {
         var (collection, _) = await HeatmapsRoom.Allowed(collectionId, http, catalogue);
-        foreach (var scheme in HeatTileGrid.All)
+        foreach (var scheme in TileMatrixSet.All)
             Everywhere(collection, http, scheme, 0, clock);
         var links = new Links(http);
         return Results.Json(
             new
             {
-                Tilesets = HeatTileGrid.All.Select(scheme => new
+                Tilesets = TileMatrixSet.All.Select(scheme => new
                 {
                     Title = $"{collection.Title.In(Language.Of(http.Request))}: heat, {scheme.Id}",
                     DataType = "map",
                     Crs = scheme.Crs.Uri,
-                    TileMatrixSetURI = scheme.Uri,
+                    TileMatrixSetURI = scheme.Uri(links),
                     Links = new[]
                     {
                         new Link(
@@ -218,7 +218,7 @@ static class HeatTilesEndpoints
     static HeatmapQuery Everywhere(
         Collection collection,
         HttpContext http,
-        HeatTileGrid scheme,
+        TileMatrixSet scheme,
         int level,
         TimeProvider clock
     ) =>
@@ -227,7 +227,7 @@ static class HeatTilesEndpoints
             http.Request,
             scheme.Crs,
             new HeatTile(scheme, 0, 0, 0).Grid,
-            scheme.LeastBandwidthM(level),
+            HeatTile.LeastBandwidthM(scheme, level),
             clock.GetUtcNow()
         );
 
@@ -242,7 +242,7 @@ static class HeatTilesEndpoints
     )
     {
         var (collection, version) = await HeatmapsRoom.Allowed(collectionId, http, catalogue);
-        var scheme = HeatTileGrid.Get(tileMatrixSetId);
+        var scheme = TileMatrixSet.Get(tileMatrixSetId);
         var finest = Everywhere(collection, http, scheme, scheme.Levels - 1, clock);
         var top = await Top(finest, version, http.User, points, cache, http.RequestAborted);
         var (links, language) = (new Links(http), Language.Of(http.Request));
@@ -270,11 +270,11 @@ static class HeatTilesEndpoints
         var unit = language.Say("per km²", "per km²");
         var least = Enumerable
             .Range(0, scheme.Levels)
-            .Where(level => scheme.LeastBandwidthM(level) > finest.BandwidthM)
+            .Where(level => HeatTile.LeastBandwidthM(scheme, level) > finest.BandwidthM)
             .Select(level => new
             {
                 TileMatrix = level.ToString(CultureInfo.InvariantCulture),
-                BandwidthM = scheme.LeastBandwidthM(level),
+                BandwidthM = HeatTile.LeastBandwidthM(scheme, level),
             })
             .ToList();
         var form = http.Request.Query["f"].LastOrDefault();
@@ -286,7 +286,7 @@ static class HeatTilesEndpoints
             );
         if (form == "tilejson")
         {
-            if (scheme.Crs != HeatmapQuery.WebMercator)
+            if (scheme != TileMatrixSet.WebMercatorQuad)
                 throw Problem.InvalidParameter("f", "TileJSON knows only Web Mercator", "Ask for json.");
             return Results.Json(
                 new
@@ -312,7 +312,7 @@ static class HeatTilesEndpoints
                 DataType = "map",
                 Crs = scheme.Crs.Uri,
                 TileMatrixSetId = scheme.Id,
-                TileMatrixSetURI = scheme.Uri,
+                TileMatrixSetURI = scheme.Uri(links),
                 Kernel = "quartic",
                 finest.BandwidthM,
                 // where the bandwidth asked for would be less than three pixels
@@ -336,7 +336,7 @@ static class HeatTilesEndpoints
                         Templated = true,
                     },
                     new(
-                        scheme.Uri ?? links.To($"/tileMatrixSets/{scheme.Id}"),
+                        links.To($"/tileMatrixSets/{scheme.Id}"),
                         "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme",
                         MediaType.JsonDocument.Type
                     ),

@@ -42,11 +42,15 @@ sealed class Links
     }
 
     /// <summary>The path as the caller wrote it: routing decodes all of it but <c>%2F</c>, which a name may hold.</summary>
-    public static string PathAsSent(HttpRequest request)
+    static string PathAsSent(HttpRequest request)
     {
         var sent = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         return sent.StartsWith('/') ? sent.Split('?')[0] : request.Path.ToUriComponent();
     }
+
+    /// <summary>A name in the path, with whatever it holds.</summary>
+    public static string Segment(HttpContext http, Index index) =>
+        Uri.UnescapeDataString(PathAsSent(http.Request).TrimEnd('/').Split('/')[index]);
 
     /// <summary>This request's address with some query parameters replaced (null = left out), all others kept.</summary>
     public string Same(HttpRequest request, params ReadOnlySpan<(string Name, string? Value)> changed)

@@ -116,6 +116,12 @@ sealed record LayerStyle(int Depth, string? By, IReadOnlyList<(string Code, Look
     /// <summary>The smallest scale at which single features are drawn in a map of the desk: 1 to this.</summary>
     public int? LeastScale { get; init; }
 
+    /// <summary>
+    /// Points on a map of the desk keep their size as far as the first scale and shrink to a share of it at the second: a
+    /// whole town is then a pattern of dots, not a heap of symbols.
+    /// </summary>
+    public static readonly (int Near, int Far, double Share) Shrinking = (15_000, 60_000, 0.4);
+
     /// <summary>The smallest scale at which labels are written.</summary>
     public const int LabelScale = 25_000;
 

@@ -56,21 +56,19 @@ static class QgisSymbol
             : look.Ringed ? ("#3a3222", 1.0)
             : ("#ffffff", 1.0);
         var fill = look.Hollow ? Rgba("#ffffff", 0.6) : Rgba(look.Colour, 1);
-        var dynamic = new List<(string, string)>();
-        if (style.Sizes is { } sizes)
-            dynamic.Add(
-                (
-                    "size",
-                    $"coalesce(array_get(array({string.Join(',', sizes.Radii.Select(radius => Mm(2 * radius)))}), {Name(sizes.Column)} - 1), {Mm(2 * look.Radius)})"
-                )
-            );
+        var size = style.Sizes is { } sizes
+            ? $"coalesce(array_get(array({string.Join(',', sizes.Radii.Select(radius => Mm(2 * radius)))}), {Name(sizes.Column)} - 1), {Mm(2 * look.Radius)})"
+            : Mm(2 * look.Radius);
+        var dynamic = new List<(string, string)> { ("size", $"{size} * {Shrunk}") };
         if (style.Closed is { } closed)
         {
             var isClosed = $"{Name(closed.Column)} in ({string.Join(", ", closed.Codes.Select(code => $"'{code}'"))})";
             dynamic.Add(("fillColor", $"if({isClosed}, '255,255,255,150', '{fill}')"));
             dynamic.Add(("outlineColor", $"if({isClosed}, '{Rgba(look.Colour, 0.8)}', '{Rgba(border, 1)}')"));
-            dynamic.Add(("outlineWidth", $"if({isClosed}, {Mm(2)}, {Mm(width)})"));
+            dynamic.Add(("outlineWidth", $"if({isClosed}, {Mm(2)}, {Mm(width)}) * {Shrunk}"));
         }
+        else
+            dynamic.Add(("outlineWidth", $"{Mm(width)} * {Shrunk}"));
         return Layer(
             "SimpleMarker",
             [
@@ -87,6 +85,16 @@ static class QgisSymbol
             ],
             dynamic
         );
+    }
+
+    /// <summary>The share of its size a point has at the scale of the map; a legend has none.</summary>
+    static string Shrunk
+    {
+        get
+        {
+            var (near, far, share) = LayerStyle.Shrinking;
+            return $"coalesce(scale_linear(@map_scale, {Number(near)}, {Number(far)}, 1, {Number(share)}), 1)";
+        }
     }
 
     static XElement Line(Look look) =>

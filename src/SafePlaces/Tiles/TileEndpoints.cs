@@ -24,7 +24,7 @@ static class TileEndpoints
     {
         MediaType.Negotiate(http.Request, Mvt);
         var set = TileMatrixSet.Get(tileMatrixSetId);
-        var collection = await catalogue.GetWithoutPersons(http.User, TilesetEndpoints.Segment(http, ^6));
+        var collection = await catalogue.GetWithoutPersons(http.User, Links.Segment(http, ^6));
         var tile = Tile.Parse(set, tileMatrix, tileRow, tileCol, TileLimits.Of(set, [collection]));
         foreach (var refused in (string[])["bbox", "bbox-crs"])
             if (http.Request.Query.ContainsKey(refused))

@@ -197,7 +197,7 @@ static class TilesetEndpoints
 
     public static async Task ListOfCollection(string collectionId, HttpContext http, Catalogue catalogue)
     {
-        var collection = await catalogue.GetWithoutPersons(http.User, Segment(http, ^2));
+        var collection = await catalogue.GetWithoutPersons(http.User, Links.Segment(http, ^2));
         await List(http, Subject.Of(collection, http));
     }
 
@@ -212,7 +212,7 @@ static class TilesetEndpoints
     )
     {
         var set = TileMatrixSet.Get(tileMatrixSetId);
-        var collection = await catalogue.GetWithoutPersons(http.User, Segment(http, ^3));
+        var collection = await catalogue.GetWithoutPersons(http.User, Links.Segment(http, ^3));
         await One(http, Subject.Of(collection, http), set);
     }
 
@@ -232,10 +232,6 @@ static class TilesetEndpoints
             selected.Add(await catalogue.GetWithoutPersons(http.User, name));
         return selected;
     }
-
-    /// <summary>A name in the path, with whatever it holds.</summary>
-    public static string Segment(HttpContext http, Index index) =>
-        Uri.UnescapeDataString(Links.PathAsSent(http.Request).TrimEnd('/').Split('/')[index]);
 
     /// <summary>What tilesets are of: a collection or all of them; path = where its tiles are.</summary>
     sealed record Subject(

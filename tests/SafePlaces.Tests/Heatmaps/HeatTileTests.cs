@@ -4,7 +4,9 @@ using System.Text.Json;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
 using SafePlaces.Heatmaps;
+using SafePlaces.Http;
 using SafePlaces.Storage;
+using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Heatmaps;
 
@@ -20,19 +22,19 @@ public sealed class HeatTileTests(HeatmapTests.Town town) : IClassFixture<Heatma
     /// <summary>The tile of a level that holds the middle of the town.</summary>
     static HeatTile Tile(string scheme, int level, int right = 0, int down = 0)
     {
-        var grid = HeatTileGrid.Get(scheme);
+        var grid = TileMatrixSet.Get(scheme);
         var (x, y) = KnownCrs.SwerefTm.Transform(377_250, 6_399_500, grid.Crs);
         var side = grid.PixelM(level) * 256;
         return new(
             grid,
             level,
-            (int)Math.Floor((grid.North - y) / side) + down,
-            (int)Math.Floor((x - grid.West) / side) + right
+            (long)Math.Floor((grid.OriginNorthM - y) / side) + down,
+            (long)Math.Floor((x - grid.OriginEastM) / side) + right
         );
     }
 
     static string Path(HeatTile tile, string query = "") =>
-        $"{Root}/{tile.Scheme.Id}/{tile.Level}/{tile.Row}/{tile.Col}.png{query}";
+        $"{Root}/{tile.Set.Id}/{tile.Level}/{tile.Row}/{tile.Col}.png{query}";
 
     WeightedPoint[] Points => [.. town.Spots.Select(spot => new WeightedPoint(spot.East, spot.North))];
 
@@ -48,7 +50,7 @@ public sealed class HeatTileTests(HeatmapTests.Town town) : IClassFixture<Heatma
         for (var pixel = 0; pixel < 256 * 256; pixel += 37)
         {
             var (x, y) = tile.Grid.Centre(pixel % 256, pixel / 256);
-            var (east, north) = tile.Scheme.Crs.Transform(x, y, KnownCrs.SwerefTm);
+            var (east, north) = tile.Set.Crs.Transform(x, y, KnownCrs.SwerefTm);
             yield return (pixel, QuarticDensity.At(east, north, points, bandwidthM));
         }
     }
@@ -61,7 +63,7 @@ public sealed class HeatTileTests(HeatmapTests.Town town) : IClassFixture<Heatma
     internal void Pixels_are_exact(string scheme, int level)
     {
         var tile = Tile(scheme, level);
-        var bandwidthM = Math.Max(200, tile.Scheme.LeastBandwidthM(level));
+        var bandwidthM = Math.Max(200, HeatTile.LeastBandwidthM(tile.Set, level));
         tile.IsInterpolated(bandwidthM).ShouldBeFalse();
         var densities = tile.Densities(Points, bandwidthM, Cancellation);
         var most = densities.Max();
@@ -81,7 +83,7 @@ public sealed class HeatTileTests(HeatmapTests.Town town) : IClassFixture<Heatma
         var tile = Tile("WebMercatorQuad", level);
         // at the finest levels one looks at a part of a slope
         var points = level < 18 ? Points : [.. Points, new WeightedPoint(377_250, 6_399_500)];
-        bandwidthM = Math.Max(bandwidthM, tile.Scheme.CellM(level) * 16);
+        bandwidthM = Math.Max(bandwidthM, tile.CellM * 16);
         tile.IsInterpolated(bandwidthM).ShouldBeTrue();
         var densities = tile.Densities(points, bandwidthM, Cancellation);
         var most = densities.Max();
@@ -107,7 +109,7 @@ public sealed class HeatTileTests(HeatmapTests.Town town) : IClassFixture<Heatma
             south.Densities(Points, 200, Cancellation)
         );
         // a step across the edge is no larger than steps beside it
-        var pixelM = here.Scheme.PixelM(level) * 0.54;
+        var pixelM = here.Set.PixelM(level) * 0.54;
         var steepest = 400 * 3 / (Math.PI * 200 * 200) * 1.54 / 200 * pixelM;
         for (var i = 0; i < 256; i++)
         {
@@ -173,6 +175,38 @@ public sealed class HeatTileTests(HeatmapTests.Town town) : IClassFixture<Heatma
     }
 
     [Theory]
+    [InlineData(Role.Public)]
+    [InlineData(Role.Partner)]
+    [InlineData(Role.Planner)]
+    [InlineData(Role.Officer)]
+    public async Task Heat_tiles_are_linked_where_one_may_see_them(object who)
+    {
+        var role = (Role)who;
+        using var client = await town.Service.As(role);
+        foreach (var path in (string[])["/", "/collections/unsafe-spots", "/collections/lighting"])
+        {
+            if (path.EndsWith("spots", StringComparison.Ordinal) && !role.IsStaff())
+                continue;
+            var link = (await client.Json(path)).Link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-map");
+            (link is not null).ShouldBe(role.IsStaff(), $"{role} {path}");
+            if (link is null)
+                continue;
+            link.ShouldEndWith("/heatmap/tiles");
+            (await client.Json(link))["tilesets"]!
+                .AsArray()
+                .Select(one => (string?)one!["tileMatrixSetURI"])
+                .ShouldBe([
+                    "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad",
+                    $"{town.Service.Address}tileMatrixSets/SWEREF99TM",
+                ]);
+        }
+        if (role.IsStaff())
+            (await client.Json("/collections/walk-routes"))
+                .Link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-map")
+                .ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData("WebMercatorQuad/0/0/0")]
     [InlineData("WebMercatorQuad/1/1/1")]
     [InlineData("WebMercatorQuad/5/3/3")]
@@ -195,7 +229,7 @@ public sealed class HeatTileTests(HeatmapTests.Town town) : IClassFixture<Heatma
     [InlineData("WebMercatorQuad/14/16384/1")]
     [InlineData("WebMercatorQuad/14/1/16384")]
     [InlineData("WebMercatorQuad/14/-1/1")]
-    [InlineData("WebMercatorQuad/23/1/1")]
+    [InlineData("WebMercatorQuad/25/1/1")]
     [InlineData("WebMercatorQuad/99999999999999999999/1/1")]
     [InlineData("WebMercatorQuad/14/99999999999999999999/1")]
     [InlineData("WebMercatorQuad/14/x/1")]

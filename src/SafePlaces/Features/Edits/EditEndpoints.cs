@@ -117,7 +117,7 @@ static class EditEndpoints
         CancellationToken cancellation
     )
     {
-        var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, segment));
+        var collection = await catalogue.Get(http.User, Links.Segment(http, segment));
         http.Response.Headers.Allow = allow(
             await Rights.Of(databases, http.User.Role(), collection.Layer, cancellation)
         );
@@ -136,7 +136,7 @@ static class EditEndpoints
     {
         var (collection, layer) = await May(
             http,
-            await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^2)),
+            await catalogue.Get(http.User, Links.Segment(http, ^2)),
             databases,
             rights => (rights.Create, rights.OnItems),
             cancellation
@@ -181,20 +181,13 @@ static class EditEndpoints
     {
         var (collection, layer) = await May(
             http,
-            await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^3)),
+            await catalogue.Get(http.User, Links.Segment(http, ^3)),
             databases,
             rights => (rights.Change, rights.OnItem),
             cancellation
         );
         var body = await Body(http.Request, mediaTypes, cancellation);
-        var version = await editor.Change(
-            http.User,
-            collection,
-            layer,
-            FeaturesRoom.Segment(http, ^1),
-            body,
-            cancellation
-        );
+        var version = await editor.Change(http.User, collection, layer, Links.Segment(http, ^1), body, cancellation);
         http.Response.Headers.ETag = $"\"{version}\"";
         return Results.NoContent();
     }
@@ -211,7 +204,7 @@ static class EditEndpoints
     {
         var (collection, layer) = await May(
             http,
-            await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^3)),
+            await catalogue.Get(http.User, Links.Segment(http, ^3)),
             databases,
             rights => (rights.Delete, rights.OnItem),
             cancellation
@@ -220,7 +213,7 @@ static class EditEndpoints
             http.User,
             collection,
             layer,
-            FeaturesRoom.Segment(http, ^1),
+            Links.Segment(http, ^1),
             tag => Caching.IsMatch(http.Request, tag),
             cancellation
         );

@@ -21,8 +21,8 @@ static class History
     )
     {
         var form = MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html);
-        var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^4));
-        var (itemName, role) = (FeaturesRoom.Segment(http, ^2), http.User.Role());
+        var collection = await catalogue.Get(http.User, Links.Segment(http, ^4));
+        var (itemName, role) = (Links.Segment(http, ^2), http.User.Role());
         if (collection.Layer is not { } layer)
             throw Problem.NotFound("history", "Only the changes of the base layers are kept.");
         if (!(await Rights.Of(databases, role, layer, cancellation)).ReadHistory)
@@ -44,7 +44,7 @@ static class History
                         collection.Title.In(Language.Of(http.Request)),
                         CollectionsEndpoints.Address(links, collection.Id, ("f", "html"))
                     ),
-                    (itemName, links.To(Item(collection, id), ("f", "html"))),
+                    (itemName, links.To(Item(collection, itemName), ("f", "html"))),
                 ],
                 page => Page(page, collection, entries)
             );
@@ -55,7 +55,7 @@ static class History
                     HistoryReader.Most,
                     [
                         .. links.SelfAndAlternate(http.Request, MediaType.JsonDocument, MediaType.Html),
-                        new(links.To(Item(collection, id)), "up", MediaType.GeoJson.Type),
+                        new(links.To(Item(collection, itemName)), "up", MediaType.GeoJson.Type),
                     ]
                 )
             );
@@ -68,8 +68,18 @@ static class History
         }
     }
 
-    static string Item(Collection collection, Guid id) =>
-        $"/collections/{Uri.EscapeDataString(collection.Id)}/items/{id}";
+    /// <summary>How a link to it is called (RFC 5829).</summary>
+    public const string Relation = "version-history";
+
+    public static string Address(
+        Links links,
+        Collection collection,
+        string id,
+        params ReadOnlySpan<(string, string)> query
+    ) => links.To($"{Item(collection, id)}/history", query);
+
+    static string Item(Collection collection, string id) =>
+        $"/collections/{Uri.EscapeDataString(collection.Id)}/items/{Uri.EscapeDataString(id)}";
 
     static Html Page(HtmlPage page, Collection collection, IReadOnlyList<HistoryEntry> entries) =>
         Html.Of(

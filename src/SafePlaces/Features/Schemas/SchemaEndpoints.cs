@@ -117,7 +117,7 @@ static class SchemaEndpoints
     )
     {
         var form = MediaType.Negotiate(http.Request, Form, MediaType.JsonDocument, MediaType.Html);
-        var collection = await catalogue.Get(http.User, FeaturesRoom.Segment(http, ^2));
+        var collection = await catalogue.Get(http.User, Links.Segment(http, ^2));
         var (links, language) = (new Links(http), Language.Of(http.Request));
         var (properties, required) = describe(collection, language);
         if (form == MediaType.Html)

@@ -21,6 +21,16 @@ public sealed class HistoryTests(TestService service) : IClassFixture<TestServic
         );
         await planner.Patch(item, """{"properties":{"height_m":7,"status":"broken"}}""").Accepted();
         await officer.Patch(item, """{"geometry":{"type":"Point","coordinates":[12.95,57.73]}}""").Accepted();
+        foreach (var role in (Role[])[Role.Public, Role.Partner, Role.Planner, Role.Officer])
+        {
+            using var reader = await service.As(role);
+            (await reader.Json(item))
+                .Link("version-history")
+                .ShouldBe(role == Role.Officer ? $"{service.Address}{item[1..]}/history" : null, $"{role}");
+            (await reader.GetStringAsync(item + "?f=html", Cancellation))
+                .Contains("/history?f=html", StringComparison.Ordinal)
+                .ShouldBe(role == Role.Officer, $"{role}");
+        }
         await officer.Send("DELETE", item).Accepted();
 
         var entries = (await officer.Json(item + "/history"))["entries"]!.AsArray();
