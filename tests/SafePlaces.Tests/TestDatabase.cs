@@ -27,6 +27,14 @@ sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>A database with nothing in it.</summary>
+    public static async Task<TestDatabase> CreateEmpty()
+    {
+        var database = new TestDatabase($"{await Template.Value}_{Interlocked.Increment(ref made)}");
+        await Admin($"create database {database.Name}");
+        return database;
+    }
+
     static async Task<string> MakeTemplate()
     {
         var name = $"safeplaces_test_{Environment.ProcessId}_{Guid.NewGuid():N}"[..40];

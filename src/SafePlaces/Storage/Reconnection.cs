@@ -4,7 +4,7 @@ namespace SafePlaces.Storage;
 
 /// <summary>
 /// After a restart of the database the pools are full of dead connections, each found out only by the request that takes it.
-/// A request that only reads and has answered nothing yet is tried once more, on new connections.
+/// A request that only reads and has answered nothing yet is tried again, on new connections.
 /// </summary>
 static class Reconnection
 {
@@ -12,23 +12,30 @@ static class Reconnection
         app.Use(
             async (http, next) =>
             {
-                try
+                for (var attempt = 1; ; attempt++)
                 {
-                    await next(http);
-                }
-                catch (Exception broken)
-                    when (IsBroken(broken)
-                        && !http.Response.HasStarted
-                        && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
-                    )
-                {
-                    http.RequestServices.GetRequiredService<Databases>().Reconnect();
-                    http.Response.Clear();
-                    http.SetEndpoint(null);
-                    await next(http);
+                    try
+                    {
+                        await next(http);
+                        return;
+                    }
+                    catch (Exception broken)
+                        when (attempt < MostAttempts
+                            && IsBroken(broken)
+                            && !http.Response.HasStarted
+                            && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+                        )
+                    {
+                        http.RequestServices.GetRequiredService<Databases>().Reconnect();
+                        http.Response.Clear();
+                        http.SetEndpoint(null);
+                    }
                 }
             }
         );
+
+    /// <summary>What is read for all at once, the catalogue, may have begun on a connection that was dead already.</summary>
+    const int MostAttempts = 3;
 
     static bool IsBroken(Exception exception) =>
         exception switch

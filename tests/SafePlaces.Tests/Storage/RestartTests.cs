@@ -25,7 +25,10 @@ public sealed class RestartTests(TestService service) : IClassFixture<TestServic
             await cut.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
         using var answer = await planner.GetAsync(path, TestContext.Current.CancellationToken);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.StatusCode.ShouldBe(
+            HttpStatusCode.OK,
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
