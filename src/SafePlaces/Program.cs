@@ -1,14 +1,16 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using SafePlaces;
 using SafePlaces.Access;
+using SafePlaces.Heatmaps;
 using SafePlaces.Imports;
 using SafePlaces.Storage;
 using SafePlaces.Styles;
 
 // The command line: one command a room.
 WebApplication? built = null;
-var services = () => (built ??= Service.Build([])).Services;
+var services = () => (built ??= Service.Build([], LogBeside)).Services;
 
 var urls = new Option<string>("--urls")
 {
@@ -34,10 +36,19 @@ var root = new RootCommand("SafePlaces: safety on the table while a place is pla
     TokenCommand.Build(services),
     ImportCommand.Build(services),
     ImportCommand.BuildDemo(services),
+    HeatmapCommand.Build(services),
 };
 try
 {
-    return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    var parsed = root.Parse(args);
+    return await parsed.InvokeAsync(
+        new()
+        {
+            EnableDefaultExceptionHandler = false,
+            // the help that follows a mistake is no answer
+            Output = parsed.Errors.Count > 0 ? Console.Error : Console.Out,
+        }
+    );
 }
 catch (Exception wrong) when (wrong is NpgsqlException or SettingException or FormatException)
 {
@@ -45,3 +56,7 @@ catch (Exception wrong) when (wrong is NpgsqlException or SettingException or Fo
     await Console.Error.WriteLineAsync($"safeplaces: {wrong.Message}");
     return 1;
 }
+
+// the standard output of a command is its answer
+static void LogBeside(WebApplicationBuilder builder) =>
+    builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

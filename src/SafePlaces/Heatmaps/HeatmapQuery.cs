@@ -96,6 +96,9 @@ sealed record HeatmapQuery
     public required bool Legend { get; init; }
     public required Language Language { get; init; }
 
+    /// <summary>What the area asked about is called, for the title of the sheet; null where it has no name.</summary>
+    public string? Place { get; init; }
+
     /// <summary>The columns filtered by, and their values as text.</summary>
     public IEnumerable<(Column Column, string Text)> Filters =>
         Selection.Values.Select(filter =>
@@ -154,9 +157,12 @@ sealed record HeatmapQuery
         };
     }
 
+    public static bool IsPoints(Collection collection) =>
+        collection.GeometryType.StartsWith("POINT", StringComparison.Ordinal);
+
     static void RequirePoints(Collection collection)
     {
-        if (!collection.GeometryType.StartsWith("POINT", StringComparison.Ordinal))
+        if (!IsPoints(collection))
             throw Problem.InvalidParameter(
                 "collectionId",
                 $"'{collection.Id}' has geometries of type {collection.GeometryType}",
@@ -164,11 +170,30 @@ sealed record HeatmapQuery
             );
     }
 
-    /// <summary>Reads the query; <paramref name="area"/> is the posted area in EPSG:3006. Throws 400 for what cannot be computed.</summary>
-    public static HeatmapQuery Parse(Collection collection, HttpRequest request, Geometry? area, DateTimeOffset now)
+    /// <summary>Reads a request; <paramref name="area"/> is the posted area in EPSG:3006. Throws 400 for what cannot be computed.</summary>
+    public static HeatmapQuery Parse(Collection collection, HttpRequest request, Geometry? area, DateTimeOffset now) =>
+        Parse(
+            collection,
+            request.Query,
+            MediaType.Negotiate(request, MediaType.Png, MediaType.GeoTiff, MediaType.JsonDocument),
+            Language.Of(request),
+            area,
+            now
+        );
+
+    /// <summary>
+    /// The same question asked by any door: <paramref name="language"/> holds where the query names none. Throws 400 for
+    /// what cannot be computed.
+    /// </summary>
+    public static HeatmapQuery Parse(
+        Collection collection,
+        IQueryCollection query,
+        MediaType form,
+        Language language,
+        Geometry? area,
+        DateTimeOffset now
+    )
     {
-        var form = MediaType.Negotiate(request, MediaType.Png, MediaType.GeoTiff, MediaType.JsonDocument);
-        var query = request.Query;
         var selection = Selection.Parse(query, collection, Parameters.Select(parameter => parameter.Name));
         RequirePoints(collection);
         var bandwidthM = Number(query, "bandwidth", 10, 5000) ?? DefaultBandwidthM;
@@ -194,7 +219,7 @@ sealed record HeatmapQuery
             AsOf = Day(selection.Time, now),
             Form = form,
             Legend = form == MediaType.Png && legend != "false" && crs != WebMercator,
-            Language = Language.Find(Choice(query, "lang", ["sv", "en"])) ?? Language.Of(request),
+            Language = Language.Find(Choice(query, "lang", ["sv", "en"])) ?? language,
         };
     }
 
@@ -310,7 +335,7 @@ sealed record HeatmapQuery
                 parameter,
                 string.Create(CultureInfo.InvariantCulture, $"makes {cells:0} cells, more than {most}"),
                 form == MediaType.JsonDocument
-                    ? "Ask for larger cells or a smaller box, or for f=geotiff."
+                    ? "Ask for larger cells or a smaller box, or for a GeoTIFF."
                     : "Ask for larger cells or a smaller box."
             );
     }
@@ -341,7 +366,7 @@ sealed record HeatmapQuery
             : throw Problem.InvalidParameter(
                 "weight",
                 $"'{collection.Id}' has no {string.Join(", ", missing.Select(column => column.Name))}",
-                "Use weight=none."
+                "Use the weight none."
             );
     }
 

@@ -162,6 +162,6 @@ static class HeatmapReader
         );
 
         ProblemException Unweighable(string what) =>
-            Problem.InvalidParameter("weight", $"'{query.Collection.Id}' holds {what}", "Use weight=none.");
+            Problem.InvalidParameter("weight", $"'{query.Collection.Id}' holds {what}", "Use the weight none.");
     }
 }

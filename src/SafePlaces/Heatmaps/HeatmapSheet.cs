@@ -68,7 +68,8 @@ sealed class HeatmapSheet
     void Head()
     {
         y += 22;
-        Text(Margin, y, query.Collection.Title.In(query.Language), 26, "font-weight=\"bold\"");
+        var title = query.Collection.Title.In(query.Language);
+        Text(Margin, y, query.Place is null ? title : $"{title}: {query.Place}", 26, "font-weight=\"bold\"");
         y += 30;
         Text(
             Margin,

@@ -80,7 +80,7 @@ sealed record HeatmapWords(
         query.Weight switch
         {
             HeatmapWeight.Severity => Severity,
-            HeatmapWeight.Decayed => $"{Decayed} {At(query.AsOf.UtcDateTime)}",
+            HeatmapWeight.Decayed => $"{Decayed} {End(query.AsOf.UtcDateTime)}",
             _ => null,
         };
 
@@ -99,20 +99,29 @@ sealed record HeatmapWords(
             ? $"{Upper(Nothing)}: n = 0."
             : string.Create(CultureInfo.InvariantCulture, $"{Upper(FewReports)}: n = {heatmap.Points}.");
 
-    /// <summary>Whole UTC days as days, anything else to the minute in Swedish time.</summary>
+    /// <summary>Whole days, of Sweden or UTC, as days; anything else to the minute in Swedish time.</summary>
     public string Period(TimeRange? time) =>
         time switch
         {
             null or { From: null, To: null } => AllTime,
-            { From: null } => $"{Until} {At(time.To!.Value)}",
-            { To: null } => $"{From} {At(time.From.Value)}",
-            _ => $"{At(time.From.Value)} – {At(time.To.Value)}",
+            { From: null } => $"{Until} {End(time.To!.Value)}",
+            { To: null } => $"{From} {Start(time.From.Value)}",
+            _ => $"{Start(time.From.Value)} – {End(time.To.Value)}",
         };
 
-    static string At(DateTime time) =>
-        time.TimeOfDay == TimeSpan.Zero || time.TimeOfDay >= new TimeSpan(23, 59, 59)
-            ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-            : SwedishTime.Minute(new DateTimeOffset(time, TimeSpan.Zero));
+    static string Start(DateTime time) => At(time, clock => clock == TimeSpan.Zero);
+
+    static string End(DateTime time) => At(time, clock => clock >= new TimeSpan(23, 59, 59));
+
+    static string At(DateTime time, Func<TimeSpan, bool> isWholeDay)
+    {
+        var there = SwedishTime.At(new(time, TimeSpan.Zero));
+        DateTime? day =
+            isWholeDay(there.TimeOfDay) ? there.DateTime
+            : isWholeDay(time.TimeOfDay) ? time
+            : null;
+        return day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? SwedishTime.Minute(there);
+    }
 
     public static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -125,7 +125,8 @@ static class HeatmapsRoom
         return (collection, await catalogue.Version(collection, http.RequestAborted));
     }
 
-    static async Task<(byte[], double, int)> Make(
+    /// <summary>The file asked for, its largest value per m² and how many points count. Throws 503 when it takes too long.</summary>
+    internal static async Task<(byte[] Bytes, double Maximum, int Points)> Make(
         HeatmapQuery query,
         LayerVersion? version,
         Streets? streets,

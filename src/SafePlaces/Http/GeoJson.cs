@@ -32,7 +32,18 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
     public static GeoJson Read(HttpRequest request, ReadOnlyMemory<byte> body, params ReadOnlySpan<string> types)
     {
         var root = Parse(request, body, MediaTypes);
-        var wire = Wire.Of(request, root);
+        return Read(root, Wire.Of(request, root), types);
+    }
+
+    /// <summary>The same from a file, of which no header speaks. Throws 400 and 413.</summary>
+    public static GeoJson Read(ReadOnlyMemory<byte> file, AreaOfUse area, params ReadOnlySpan<string> types)
+    {
+        var root = Parse(file.Span.StartsWith("\uFEFF"u8) ? file["\uFEFF"u8.Length..] : file);
+        return Read(root, Wire.Of("", root, area), types);
+    }
+
+    static GeoJson Read(JsonElement root, Wire wire, ReadOnlySpan<string> types)
+    {
         var feature = root;
         if (Text(root, "type") == "FeatureCollection")
         {
@@ -75,6 +86,11 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
         var type = request.ContentType?.Split(';')[0].Trim() ?? "";
         if (!mediaTypes.Contains(type, StringComparer.OrdinalIgnoreCase))
             throw Problem.UnsupportedMedia(type, mediaTypes);
+        return Parse(body);
+    }
+
+    static JsonElement Parse(ReadOnlyMemory<byte> body)
+    {
         try
         {
             using var document = JsonDocument.Parse(body);
@@ -160,9 +176,15 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
     {
         int vertices;
 
-        public static Wire Of(HttpRequest request, JsonElement root)
+        public static Wire Of(HttpRequest request, JsonElement root) =>
+            Of(
+                request.Headers["Content-Crs"].ToString().Trim().TrimStart('<').TrimEnd('>'),
+                root,
+                AreaOfUse.Configured(request.HttpContext.RequestServices.GetRequiredService<IConfiguration>())
+            );
+
+        public static Wire Of(string header, JsonElement root, AreaOfUse area)
         {
-            var header = request.Headers["Content-Crs"].ToString().Trim().TrimStart('<').TrimEnd('>');
             var member =
                 root.ValueKind == JsonValueKind.Object
                 && root.TryGetProperty("crs", out var crs)
@@ -175,7 +197,6 @@ sealed record GeoJson(Geometry Geometry, JsonElement Properties)
                     : null;
             if (header.Length > 0 && member is not null)
                 throw Problem.InvalidBody("crs", "stands beside a Content-Crs header", "Name the CRS once.");
-            var area = AreaOfUse.Configured(request.HttpContext.RequestServices.GetRequiredService<IConfiguration>());
             return header.Length > 0 ? new(Find("Content-Crs", header), true, area)
                 : member is not null ? new(Find("crs", member), false, area)
                 : new(KnownCrs.Crs84, true, area);

@@ -1,0 +1,325 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.Extensions.Primitives;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Operation.Union;
+using SafePlaces.Gdal;
+using SafePlaces.Http;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Heatmaps;
+
+/// <summary>
+/// <c>safeplaces heatmap --area "Norrby" --since 2025-01-01 -o norrby.png</c>: the question of <c>/heatmaps</c>, asked by
+/// whoever holds the database, who sees what an officer sees. One line on standard output; the file is whole or not there.
+/// </summary>
+static class HeatmapCommand
+{
+    static readonly ClaimsPrincipal Officer = new(
+        new ClaimsIdentity([new(ClaimTypes.Role, Role.Officer.Code())], "command line")
+    );
+
+    static readonly Dictionary<string, MediaType> Forms = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".png"] = MediaType.Png,
+        [".tif"] = MediaType.GeoTiff,
+        [".tiff"] = MediaType.GeoTiff,
+        [".json"] = MediaType.JsonDocument,
+    };
+
+    static readonly Option<string?> Area = Text(
+        "area",
+        "name of a focus area; or west,south,east,north in degrees; or a GeoJSON file"
+    );
+    static readonly Option<string?> Since = Text("since", "first day, as 2025-01-01");
+    static readonly Option<string?> Until = Text("until", "last day, that day included");
+    static readonly Option<bool> Dark = new("--dark") { Description = "only what was seen after dark" };
+    static readonly Option<bool> Light = new("--light") { Description = "only what was seen in daylight" };
+    static readonly Option<string> LayerId = new("--layer")
+    {
+        Description = "a layer of points",
+        DefaultValueFactory = _ => "unsafe-spots",
+    };
+    static readonly Option<string[]> Filters = new("--filter")
+    {
+        Description = "column=value, also several: category=lighting via=police",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    /// <summary>Options that are parameters of the query under the same name.</summary>
+    static readonly Option<string?>[] Parameters =
+    [
+        Text("bandwidth", "radius within which a report counts, metres; else 200"),
+        Text("cell", "side of a cell, metres; else at most 512 cells to a side"),
+        Text("weight", "what a report counts: none (one each), severity or decayed"),
+        Text("lang", "language of the picture, sv or en; else sv"),
+    ];
+    static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "file to write: a picture .png, a GeoTIFF .tif or .json",
+        Required = true,
+    };
+
+    public static Command Build(Func<IServiceProvider> services)
+    {
+        var command = new Command("heatmap", "Where points lie dense, as a picture to print, a GeoTIFF or JSON.");
+        foreach (var option in (Option[])[Area, Since, Until, Dark, Light, LayerId, Filters, .. Parameters, Output])
+            command.Add(option);
+        command.SetAction(
+            (parsed, cancellation) => Told(parsed.InvocationConfiguration, () => Run(services(), parsed, cancellation))
+        );
+        return command;
+    }
+
+    /// <summary>Makes the file; the line that says so.</summary>
+    static async Task<string> Run(IServiceProvider services, ParseResult parsed, CancellationToken cancellation)
+    {
+        var file = Target(parsed.GetRequiredValue(Output), out var form);
+        var collection = await Layer(services, parsed.GetRequiredValue(LayerId));
+        var place = await Place(services, parsed.GetValue(Area), cancellation);
+        var query = HeatmapQuery.Parse(
+            collection,
+            new QueryCollection(Asked(parsed, collection, place.Box)),
+            form,
+            Language.Swedish,
+            place.Area,
+            services.GetRequiredService<TimeProvider>().GetUtcNow()
+        ) with
+        {
+            Place = place.Name,
+        };
+        var (bytes, maximum, points) = await Make(services, query, cancellation);
+        await Write(file, bytes, cancellation);
+        var (where, words) = (parsed.GetValue(Area) ?? collection.Id, HeatmapWords.In(Language.English));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{place.Name ?? where}: {points} {words.Thing(query with { Weight = HeatmapWeight.None })}, maximum {maximum * Heatmap.M2PerKm2:0.###} {words.PerKm2}, {file}"
+        );
+    }
+
+    /// <summary>The options as the query of a request.</summary>
+    static Dictionary<string, StringValues> Asked(ParseResult parsed, Collection collection, string? box)
+    {
+        var asked = new Dictionary<string, StringValues>(StringComparer.Ordinal);
+        foreach (var option in Parameters)
+            if (parsed.GetValue(option) is { } value)
+                asked[option.Name[2..]] = value;
+        if (box is not null)
+            asked["bbox"] = box;
+        if (Days(parsed.GetValue(Since), parsed.GetValue(Until), collection) is { } days)
+            asked["datetime"] = days;
+        var (dark, light) = (parsed.GetValue(Dark), parsed.GetValue(Light));
+        if (dark && light)
+            throw Wrong("light", "stands beside --dark", "Leave out one, or both for day and night.");
+        if (dark || light)
+            Add(asked, dark ? "after_dark=true" : "after_dark=false", collection);
+        foreach (var condition in parsed.GetValue(Filters) ?? [])
+            Add(asked, condition, collection);
+        return asked;
+    }
+
+    static Option<string?> Text(string name, string description) => new("--" + name) { Description = description };
+
+    /// <summary>Where the file goes, by its name what it is.</summary>
+    static string Target(string path, out MediaType form)
+    {
+        if (!Forms.TryGetValue(Path.GetExtension(path), out form!))
+            throw Wrong("output", $"'{path}' is no kind of file known here", "End it with .png, .tif or .json.");
+        if (Directory.Exists(path))
+            throw Wrong("output", $"'{path}' is a folder", "Name a file in it.");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return Directory.Exists(folder)
+            ? path
+            : throw Wrong("output", $"there is no folder '{folder}'", "Make it first, or name another.");
+    }
+
+    static async Task<Collection> Layer(IServiceProvider services, string id)
+    {
+        var all = await services.GetRequiredService<Catalogue>().All(Officer);
+        return all.FirstOrDefault(collection => collection.Id == id)
+            ?? throw Wrong(
+                "layer",
+                $"there is no layer '{id}'",
+                $"Those of points are: {string.Join(", ", all.Where(HeatmapQuery.IsPoints).Select(one => one.Id))}."
+            );
+    }
+
+    /// <summary>What is to be covered: a box as the query has it, or an area in EPSG:3006, or neither; and its name.</summary>
+    static async Task<(string? Box, Geometry? Area, string? Name)> Place(
+        IServiceProvider services,
+        string? text,
+        CancellationToken cancellation
+    )
+    {
+        if (text is null)
+            return default;
+        if (
+            text.Split(',') is { Length: 4 } corners
+            && corners.All(corner => double.TryParse(corner, CultureInfo.InvariantCulture, out _))
+        )
+            return (text, null, null);
+        if (Path.GetExtension(text).ToLowerInvariant() is not (".geojson" or ".json"))
+            return await FocusArea(services, text, cancellation);
+        if (!File.Exists(text))
+            throw Wrong("area", $"there is no file '{text}'", "Give its path.");
+        var inUse = AreaOfUse.Configured(services.GetRequiredService<IConfiguration>());
+        var file = GeoJson.Read(await File.ReadAllBytesAsync(text, cancellation), inUse, "Polygon", "MultiPolygon");
+        return (null, file.Geometry, null);
+    }
+
+    /// <summary>All that have this name, in any case; without a match, those that have it but for their accents.</summary>
+    static async Task<(string?, Geometry?, string?)> FocusArea(
+        IServiceProvider services,
+        string asked,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = services
+            .GetRequiredService<Databases>()
+            .As(Officer)
+            .CreateCommand(Sql.File("Heatmaps/focus-areas.sql"));
+        command.Parameters.Add(new() { Value = asked });
+        command.Parameters.Add(
+            new() { Value = SwedishTime.Day(services.GetRequiredService<TimeProvider>().GetUtcNow()) }
+        );
+        var areas = new List<(string Name, bool IsSpeltSo, bool IsLike, Geometry Outline)>();
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+            areas.Add((row.GetString(0), Same(0, 1), Same(2, 3), row.GetFieldValue<Geometry>(4)));
+        var found = areas.Where(area => area.IsSpeltSo).ToList();
+        if (found.Count == 0)
+            found = [.. areas.Where(area => area.IsLike)];
+        return found.Count > 0
+            ? (null, UnaryUnionOp.Union(found.Select(area => area.Outline)), found[0].Name)
+            : throw Wrong(
+                "area",
+                $"there is no focus area '{asked}'",
+                areas.Count > 0
+                    ? $"There are: {string.Join(", ", areas.Select(area => area.Name).Distinct(StringComparer.OrdinalIgnoreCase))}."
+                    : "There are none yet: import them with --layer focus-areas, or give a box or a GeoJSON file."
+            );
+
+        bool Same(int one, int other) =>
+            row.GetString(one).Equals(row.GetString(other), StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Days of Sweden, both included, as <c>datetime</c>: a layer that knows only dates is asked by dates.</summary>
+    static string? Days(string? since, string? until, Collection collection)
+    {
+        var (first, last) = (Day("since", since), Day("until", until));
+        if (first > last)
+            throw Wrong("until", $"{until} is before {since}", "Give the earlier day to --since.");
+        if (first is null && last is null)
+            return null;
+        if (collection.Time.Count == 0)
+            throw Wrong(first is null ? "until" : "since", $"'{collection.Id}' has no time", "Leave it out.");
+        return collection.Time[0].Kind == ColumnKind.Date
+            ? $"{since ?? ".."}/{until ?? ".."}"
+            : $"{At(first is { } day ? SwedishTime.StartOf(day) : null)}/{At(last is { } end ? SwedishTime.StartOf(end.AddDays(1)).AddMicroseconds(-1) : null)}";
+
+        static string At(DateTimeOffset? time) =>
+            time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ", CultureInfo.InvariantCulture) ?? "..";
+    }
+
+    static DateOnly? Day(string option, string? text) =>
+        text is null ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && day.Year is > 1900 and < 3000
+            ? day
+        : throw Wrong(option, $"'{text}' is not a day", "Write it as 2025-01-31.");
+
+    static void Add(Dictionary<string, StringValues> asked, string condition, Collection collection)
+    {
+        if (condition.Split('=', 2) is not [var name, var value])
+            throw Wrong("filter", $"'{condition}' is not a condition", "Write it as column=value.");
+        if (collection.Column(name) is null)
+            throw Wrong(
+                "filter",
+                $"'{collection.Id}' has no column '{name}'",
+                $"It has: {string.Join(", ", collection.Columns.Select(column => column.Name))}."
+            );
+        if (asked.ContainsKey(name))
+            throw Wrong("filter", $"'{name}' is asked for already", "Ask once for each column.");
+        if (HeatmapQuery.Parameters.Concat(QueryParameter.Everywhere).Any(parameter => parameter.Name == name))
+            throw Wrong("filter", $"'{name}' is a word of its own here", "Filter by another column.");
+        asked[name] = value;
+    }
+
+    static async Task<(byte[] Bytes, double Maximum, int Points)> Make(
+        IServiceProvider services,
+        HeatmapQuery query,
+        CancellationToken cancellation
+    )
+    {
+        var catalogue = services.GetRequiredService<Catalogue>();
+        return await HeatmapsRoom.Make(
+            query,
+            await catalogue.Version(query.Collection, cancellation),
+            query.Legend ? await Streets.Find(catalogue, Officer, cancellation) : null,
+            services.GetRequiredService<Databases>(),
+            services.GetRequiredService<PointSnapshots>(),
+            Officer,
+            cancellation
+        );
+    }
+
+    /// <summary>Beside its place first: what stands there is whole, the file before or the new one.</summary>
+    static async Task Write(string file, byte[] bytes, CancellationToken cancellation)
+    {
+        var beside = $"{file}.{Guid.NewGuid():N}.part";
+        try
+        {
+            await File.WriteAllBytesAsync(beside, bytes, cancellation);
+            File.Move(beside, file, overwrite: true);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw Wrong("output", $"'{file}' cannot be written ({wrong.Message})", "Name a place you may write to.");
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    static ProblemException Wrong(string option, string wrong, string cure) =>
+        Problem.InvalidParameter(option, wrong, cure);
+
+    /// <summary>What the user can mend is said in a line, in the words of the command, with exit code 1.</summary>
+    static async Task<int> Told(InvocationConfiguration console, Func<Task<string>> run)
+    {
+        try
+        {
+            await console.Output.WriteLineAsync(await run());
+            return 0;
+        }
+        catch (ProblemException wrong)
+        {
+            await console.Error.WriteLineAsync($"{InOptions(wrong)} {wrong.Cure}");
+            return 1;
+        }
+        catch (Exception wrong)
+            when (wrong is FormatException or IOException or UnauthorizedAccessException or GdalException)
+        {
+            await console.Error.WriteLineAsync(wrong.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>The options carry the names of the query's parameters, but for these.</summary>
+    static string InOptions(ProblemException wrong)
+    {
+        var option = wrong.Field switch
+        {
+            "bbox" => "--area",
+            "collectionId" => "--layer",
+            "area" or "since" or "until" or "light" or "layer" or "filter" or "output" => $"--{wrong.Field}",
+            { } name when Parameters.Any(parameter => parameter.Name == $"--{name}") => $"--{name}",
+            var column => $"--filter {column}",
+        };
+        return wrong
+            .Title.Replace($"Query parameter '{wrong.Field}'", option, StringComparison.Ordinal)
+            .Replace("The body's", "--area:", StringComparison.Ordinal);
+    }
+}
