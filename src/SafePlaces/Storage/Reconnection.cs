@@ -21,12 +21,15 @@ static class Reconnection
                     }
                     catch (Exception broken)
                         when (attempt < MostAttempts
-                            && IsBroken(broken)
+                            && (IsBroken(broken) || IsBusy(broken))
                             && !http.Response.HasStarted
                             && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
                         )
                     {
-                        http.RequestServices.GetRequiredService<Databases>().Reconnect();
+                        if (IsBroken(broken))
+                            http.RequestServices.GetRequiredService<Databases>().Reconnect();
+                        // a server that starts, or still counts the connections that died, wants a moment
+                        await Task.Delay(Pause * attempt, http.RequestAborted);
                         http.Response.Clear();
                         http.SetEndpoint(null);
                     }
@@ -35,7 +38,8 @@ static class Reconnection
         );
 
     /// <summary>What is read for all at once, the catalogue, may have begun on a connection that was dead already.</summary>
-    const int MostAttempts = 3;
+    const int MostAttempts = 4;
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     static bool IsBroken(Exception exception) =>
         exception switch
@@ -48,4 +52,18 @@ static class Reconnection
             InvalidOperationException { InnerException: NpgsqlException inner } => IsBroken(inner),
             _ => false,
         };
+
+    static bool IsBusy(Exception exception) =>
+        exception
+            is PostgresException
+                {
+                    SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
+                }
+                or InvalidOperationException
+                {
+                    InnerException: PostgresException
+                    {
+                        SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
+                    }
+                };
 }
