@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace SafePlaces.Storage;
@@ -8,6 +9,12 @@ namespace SafePlaces.Storage;
 /// </summary>
 static class Reconnection
 {
+    /// <summary>What is read for all at once, the catalogue, may have begun on a connection that was dead already.</summary>
+    const int MostAttempts = 4;
+
+    /// <summary>A server that starts, or still counts the connections that died, wants a moment.</summary>
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     public static IApplicationBuilder UseReconnection(this IApplicationBuilder app) =>
         app.Use(
             async (http, next) =>
@@ -21,15 +28,17 @@ static class Reconnection
                     }
                     catch (Exception broken)
                         when (attempt < MostAttempts
-                            && (IsBroken(broken) || IsBusy(broken))
+                            && WillPass(broken)
                             && !http.Response.HasStarted
                             && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
                         )
                     {
-                        if (IsBroken(broken))
-                            http.RequestServices.GetRequiredService<Databases>().Reconnect();
-                        // a server that starts, or still counts the connections that died, wants a moment
+                        app.ApplicationServices.GetRequiredService<Databases>().Reconnect();
                         await Task.Delay(Pause * attempt, http.RequestAborted);
+                        // new services too: what the last attempt kept for the request, who the caller is among it, failed
+                        var services = app.ApplicationServices.CreateAsyncScope();
+                        http.Response.RegisterForDisposeAsync(services);
+                        http.RequestServices = services.ServiceProvider;
                         http.Response.Clear();
                         http.SetEndpoint(null);
                     }
@@ -37,33 +46,17 @@ static class Reconnection
             }
         );
 
-    /// <summary>What is read for all at once, the catalogue, may have begun on a connection that was dead already.</summary>
-    const int MostAttempts = 4;
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
-    static bool IsBroken(Exception exception) =>
+    static bool WillPass(Exception exception) =>
         exception switch
         {
-            PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } =>
-                true,
-            PostgresException => false,
-            NpgsqlException { InnerException: IOException or System.Net.Sockets.SocketException } => true,
+            PostgresException wrong => wrong.SqlState
+                is PostgresErrorCodes.AdminShutdown
+                    or PostgresErrorCodes.CrashShutdown
+                    or PostgresErrorCodes.CannotConnectNow
+                    or PostgresErrorCodes.TooManyConnections,
+            NpgsqlException { InnerException: IOException or SocketException } => true,
             // as Entity Framework wraps them
-            InvalidOperationException { InnerException: NpgsqlException inner } => IsBroken(inner),
+            InvalidOperationException { InnerException: NpgsqlException inner } => WillPass(inner),
             _ => false,
         };
-
-    static bool IsBusy(Exception exception) =>
-        exception
-            is PostgresException
-                {
-                    SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
-                }
-                or InvalidOperationException
-                {
-                    InnerException: PostgresException
-                    {
-                        SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
-                    }
-                };
 }
