@@ -69,16 +69,16 @@ sealed class Items(
             : $"select {Key}::text, {Columns}{Places} from {collection.From} as feature where {where} order by {order.OrderBy} limit {most}";
         if (limit is null)
             await OpenCursor(cancellation);
-        else if (query is { Filter: null, Selection.Values.Count: 0 } && IsPrepared(command.CommandText))
+        else if (query is { Filter: null, Selection.Values.Count: 0 } && KeepsPlan(command.CommandText))
             await command.PrepareAsync(cancellation);
         await Run(cancellation);
     }
 
     /// <summary>
-    /// Whether a statement is planned once a connection: the first wordings that come, so that odd ones do not fill the memory of
-    /// every connection.
+    /// A statement is planned once a connection if it is among the first wordings that came, this one perhaps the last of them:
+    /// odd ones must not fill the memory of every connection.
     /// </summary>
-    static bool IsPrepared(string sql) =>
+    static bool KeepsPlan(string sql) =>
         prepared.ContainsKey(sql) || (prepared.Count < MostPrepared && prepared.TryAdd(sql, true));
 
     static readonly ConcurrentDictionary<string, bool> prepared = new(StringComparer.Ordinal);

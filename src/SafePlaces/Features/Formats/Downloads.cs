@@ -116,9 +116,7 @@ sealed class Downloads(ItemsReader reader, Databases databases, IOptions<Downloa
         string? next = null;
         Func<Task> convert = () => Task.CompletedTask;
         var style =
-            form == MediaType.GeoPackage
-                ? await LayerStyle.Of(databases.As(http.User), collection, cancellation)
-                : null;
+            form == MediaType.GeoPackage ? await FileStyle.Of(databases.As(http.User), collection, cancellation) : null;
         await using (var items = await reader.File(http.User, collection, query, limit, cancellation))
         {
             var most = limit ?? limits.Value.Features;

@@ -17,7 +17,7 @@ sealed class MadeFile(
     Collection collection,
     KnownCrs crs,
     Language language,
-    LayerStyle? style,
+    FileStyle? style,
     DownloadLimits limits,
     TemporaryFolder folder,
     string path

@@ -319,17 +319,37 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
         Leftovers("mark_of_the_patient").ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("safeplaces_officer", false)]
+    [InlineData("safeplaces_officer", true)]
+    [InlineData("safeplaces_planner", false)]
+    public async Task A_geopackage_brings_no_style_that_others_would_have_to_choose(string owner, bool isDefault)
+    {
+        await service.Sql(
+            $"""
+            create table if not exists reference.bodar (id integer primary key, geom geometry(Point, 3006));
+            delete from public.layer_styles where f_table_name = 'bodar';
+            insert into public.layer_styles (f_table_schema, f_table_name, f_geometry_column, stylename, styleqml, useasdefault)
+              values ('reference', 'bodar', 'geom', 'Annans', '<qgis version="3.22"><!-- code --></qgis>', {isDefault});
+            update public.layer_styles set owner = '{owner}' where f_table_name = 'bodar';
+            """
+        );
+        using var planner = await service.As(Role.Planner);
+        using var folder = new TemporaryFolder();
+        var file = await Save(planner, "/collections/bodar/items?crs=EPSG:3006", "gpkg", folder);
+        var layers = RoundTrip.Text(await GdalProgram.Run("ogrinfo", ["-q", "-ro", file], cancellation: Cancellation));
+        layers.ShouldContain("bodar");
+        layers.ShouldNotContain("layer_styles");
+    }
+
     [Fact]
     public async Task A_geopackage_brings_its_style_and_the_meaning_of_its_columns()
     {
         await service.Sql(
             """
-            create table if not exists public.layer_styles (id serial primary key, f_table_catalog text, f_table_schema text, f_table_name text,
-              f_geometry_column text, stylename text, styleqml xml, stylesld xml, useasdefault boolean, description text, owner text, ui xml, update_time timestamp);
             delete from public.layer_styles where f_table_name = 'focus_areas';
             insert into public.layer_styles (f_table_schema, f_table_name, f_geometry_column, stylename, styleqml, useasdefault)
               values ('gis', 'focus_areas', 'geom', 'Områden', '<qgis version="3.22"><!-- åäö --></qgis>', true);
-            grant select on public.layer_styles to safeplaces_planner;
             """
         );
         using var planner = await service.As(Role.Planner);
