@@ -1,3 +1,4 @@
+using SafePlaces.Analysis.Lighting;
 using SafePlaces.Http;
 
 namespace SafePlaces.Assessments;
@@ -5,6 +6,10 @@ namespace SafePlaces.Assessments;
 /// <summary>What an assessment says in sentences, Swedish and English.</summary>
 static class SiteWords
 {
+    static readonly LampDefaults Led = LampDefaults.For(LightSource.Led);
+    static readonly LampDefaults Unknown = LampDefaults.For(LightSource.Unknown);
+    static readonly LampDefaults[] Assumed = [.. Enum.GetValues<LightSource>().Select(LampDefaults.For)];
+
     static string Sv(double number) => Language.Swedish.Number(number);
 
     static string En(double number) => Language.English.Number(number);
@@ -147,16 +152,16 @@ static class SiteWords
                 ]),
                 Of([
                     (
-                        $"ljusflöde efter lampslag (1 900–3 300 lm) för {lamps.AssumedFlux} av {lamps.Serving} lampor",
-                        $"flux by kind of lamp (1,900–3,300 lm) for {lamps.AssumedFlux} of {lamps.Serving} lamps"
+                        $"ljusflöde efter lampslag ({Sv(Assumed.Min(lamp => lamp.FluxLm))}–{Sv(Assumed.Max(lamp => lamp.FluxLm))} lm) för {lamps.AssumedFlux} av {lamps.Serving} lampor",
+                        $"flux by kind of lamp ({En(Assumed.Min(lamp => lamp.FluxLm))}–{En(Assumed.Max(lamp => lamp.FluxLm))} lm) for {lamps.AssumedFlux} of {lamps.Serving} lamps"
                     ),
                     (
-                        $"höjd 5 m för {lamps.AssumedHeight} av {lamps.Serving} lampor",
-                        $"height 5 m for {lamps.AssumedHeight} of {lamps.Serving} lamps"
+                        $"höjd {Sv(Led.HeightM)} m för {lamps.AssumedHeight} av {lamps.Serving} lampor",
+                        $"height {En(Led.HeightM)} m for {lamps.AssumedHeight} of {lamps.Serving} lamps"
                     ),
                     (
-                        $"bibehållningsfaktor 0,8 (led) eller 0,65 för {lamps.AssumedMaintenance} av {lamps.Serving} lampor",
-                        $"maintenance factor 0.8 (LED) or 0.65 for {lamps.AssumedMaintenance} of {lamps.Serving} lamps"
+                        $"bibehållningsfaktor {Sv(Led.MaintenanceFactor)} (led) eller {Sv(Unknown.MaintenanceFactor)} för {lamps.AssumedMaintenance} av {lamps.Serving} lampor",
+                        $"maintenance factor {En(Led.MaintenanceFactor)} (LED) or {En(Unknown.MaintenanceFactor)} for {lamps.AssumedMaintenance} of {lamps.Serving} lamps"
                     ),
                     (
                         "två armaturmodeller, isotrop och Lambert; inget skuggar, inget reflekterar",
