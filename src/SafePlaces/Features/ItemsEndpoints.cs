@@ -115,7 +115,9 @@ static class ItemsEndpoints
             crs = KnownCrs.Crs84; // the map has north up
         var id = Links.Segment(http, ^1);
         // before the row: a tag may be older than what it stands for, never newer
-        var version = collection.Layer is null ? null : await reader.Version(http.User, collection, id, cancellation);
+        var version = collection.Layer is not { IsDerived: false }
+            ? null
+            : await reader.Version(http.User, collection, id, cancellation);
         if (IsCurrent(http, version, form, crs, await pages.Version(http, form, cancellation)))
             return;
         var role = http.User.Role();

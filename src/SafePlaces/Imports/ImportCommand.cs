@@ -18,10 +18,10 @@ static partial class ImportCommand
         file.AcceptExistingOnly();
         var layer = new Option<string>("--layer")
         {
-            Description = "the layer it goes into: " + string.Join(", ", Layer.All.Select(known => known.Id)),
+            Description = "the layer it goes into: " + string.Join(", ", Layer.Written.Select(known => known.Id)),
             Required = true,
         };
-        layer.AcceptOnlyFromAmong([.. Layer.All.Select(known => known.Id)]);
+        layer.AcceptOnlyFromAmong([.. Layer.Written.Select(known => known.Id)]);
         var mapping = new Option<string?>("--mapping")
         {
             Description = "name of a built-in mapping, or a mapping file",
@@ -76,7 +76,7 @@ static partial class ImportCommand
                 Told(async () =>
                 {
                     var folder = DemoFolder();
-                    foreach (var layer in Layer.All) // unsafe spots come before the measures that answer them
+                    foreach (var layer in Layer.Written) // unsafe spots come before the measures that answer them
                     {
                         var path = Path.Combine(folder, layer.Id + ".geojson");
                         if (!File.Exists(path))

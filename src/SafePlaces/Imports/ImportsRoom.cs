@@ -74,6 +74,11 @@ static class ImportsRoom
     {
         var role = http.User.Role();
         var collection = await catalogue.Get(http.User, collectionId);
+        if (collection.Layer is { IsDerived: true })
+            throw Problem.Unprocessable(
+                $"'{collectionId}' is made from other layers: it is not imported into.",
+                "Import into the layers it is made from."
+            );
         if (collection.Layer is not { } layer)
             throw Problem.Unprocessable(
                 $"'{collectionId}' is a reference layer: it is not imported into.",

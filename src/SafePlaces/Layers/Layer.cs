@@ -13,12 +13,13 @@ using SafePlaces.Layers.WalkRoutes;
 namespace SafePlaces.Layers;
 
 /// <summary>
-/// A base layer: the entity it is written as, how it is drawn, and the column(s) of its published view that say when a feature holds:
-/// one column (an instant) or two (an interval, null = open).
+/// A layer of ours: the entity it is written as, how it is drawn, and the column(s) of its published view that say when a feature holds:
+/// one column (an instant) or two (an interval, null = open). A layer whose entity is no <see cref="Feature"/> is derived: the
+/// service makes its rows from the others, and nobody writes them.
 /// </summary>
 sealed record Layer(string Id, Type Entity, LayerStyle Style, params string[] Time)
 {
-    /// <summary>The base layers, in the order they are drawn: a new layer is one folder and one line here.</summary>
+    /// <summary>All of them, in the order they are listed: a new layer is one folder and one line here.</summary>
     public static readonly IReadOnlyList<Layer> All =
     [
         new("unsafe-spots", typeof(UnsafeSpot), UnsafeSpotStyle.Style, "observed_at"),
@@ -31,6 +32,11 @@ sealed record Layer(string Id, Type Entity, LayerStyle Style, params string[] Ti
         new("measures", typeof(Measure), MeasureStyle.Style, "due_on"),
     ];
 
+    /// <summary>The base layers: those that people and files write.</summary>
+    public static IReadOnlyList<Layer> Written { get; } = [.. All.Where(layer => !layer.IsDerived)];
+
+    public bool IsDerived => !typeof(Feature).IsAssignableFrom(Entity);
+
     /// <summary>Name of the base table in schema <c>safeplaces</c> and of the view in <c>gis</c>.</summary>
     public string Table => Id.Replace('-', '_');
 
@@ -40,7 +46,7 @@ sealed record Layer(string Id, Type Entity, LayerStyle Style, params string[] Ti
         {
             nameof(Point) => [Family.Point],
             nameof(LineString) => [Family.Line],
-            nameof(MultiPolygon) => [Family.Polygon],
+            nameof(Polygon) or nameof(MultiPolygon) => [Family.Polygon],
             _ => Enum.GetValues<Family>(),
         };
 
@@ -66,11 +72,11 @@ sealed record Layer(string Id, Type Entity, LayerStyle Style, params string[] Ti
     /// Whether a client may give the value of a published column. The rest is made by the server: it may be sent back as it
     /// was read, never changed.
     /// </summary>
-    public bool Writable(string column) => Property(column)?.SetMethod is { IsPublic: true };
+    public bool Writable(string column) => !IsDerived && Property(column)?.SetMethod is { IsPublic: true };
 
     /// <summary>Whether a new feature must give it.</summary>
     public bool Required(string column) =>
-        Property(column)?.IsDefined(typeof(RequiredMemberAttribute), inherit: false) == true;
+        !IsDerived && Property(column)?.IsDefined(typeof(RequiredMemberAttribute), inherit: false) == true;
 
     /// <summary>Whether every feature has a value in it.</summary>
     public bool IsNeverNull(string column) =>

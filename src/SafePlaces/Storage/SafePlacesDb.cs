@@ -34,7 +34,7 @@ sealed class SafePlacesDb(DbContextOptions<SafePlacesDb> options) : DbContext(op
     protected override void OnModelCreating(ModelBuilder model)
     {
         model.HasDefaultSchema("safeplaces");
-        foreach (var layer in Layer.All)
+        foreach (var layer in Layer.Written)
         {
             var entity = model.Entity(layer.Entity).ToTable(layer.Table);
             entity.HasIndex(nameof(Feature.Source), nameof(Feature.SourceId)).IsUnique();

@@ -232,7 +232,8 @@ static class EditEndpoints
         http.Response.Headers.CacheControl = "no-store";
         var role = http.User.Role();
         var (may, allow) = right(await Rights.Of(databases, role, collection.Layer, cancellation));
-        return collection.Layer is not { } layer ? throw Problem.MethodNotAllowed(http.Request.Method, allow)
+        return collection.Layer is not { IsDerived: false } layer
+                ? throw Problem.MethodNotAllowed(http.Request.Method, allow)
             : may ? (collection, layer)
             : throw (
                 role == Role.Public

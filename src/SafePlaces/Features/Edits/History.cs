@@ -23,7 +23,7 @@ static class History
         var form = MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html);
         var collection = await catalogue.Get(http.User, Links.Segment(http, ^4));
         var (itemName, role) = (Links.Segment(http, ^2), http.User.Role());
-        if (collection.Layer is not { } layer)
+        if (collection.Layer is not { IsDerived: false } layer)
             throw Problem.NotFound("history", "Only the changes of the base layers are kept.");
         if (!(await Rights.Of(databases, role, layer, cancellation)).ReadHistory)
             throw role == Role.Public ? Problem.NoToken() : Problem.Forbidden(role.Code(), "read the history");

@@ -8,10 +8,10 @@ sealed record Rights(bool Create, bool Change, bool Delete, bool ReadHistory)
 {
     static readonly Rights None = new(false, false, false, false);
 
-    /// <summary>Of a reference layer (null): none, its table is not written here.</summary>
+    /// <summary>Of a reference layer (null) or a derived one: none, its table is not written here.</summary>
     public static async Task<Rights> Of(Databases databases, Role role, Layer? layer, CancellationToken cancellation)
     {
-        if (layer is null)
+        if (layer is null or { IsDerived: true })
             return None;
         await using var command = databases
             .As(role)
