@@ -5,6 +5,7 @@ using SafePlaces;
 using SafePlaces.Access;
 using SafePlaces.Heatmaps;
 using SafePlaces.Imports;
+using SafePlaces.Releases;
 using SafePlaces.Storage;
 using SafePlaces.Styles;
 
@@ -37,6 +38,7 @@ var root = new RootCommand("SafePlaces: safety on the table while a place is pla
     ImportCommand.Build(services),
     ImportCommand.BuildDemo(services),
     HeatmapCommand.Build(services),
+    ReleaseCommand.Build(services),
 };
 try
 {

@@ -6,6 +6,7 @@ using SafePlaces.Heatmaps;
 using SafePlaces.Http;
 using SafePlaces.Imports;
 using SafePlaces.Page;
+using SafePlaces.Releases;
 using SafePlaces.Reports;
 using SafePlaces.Storage;
 using SafePlaces.Styles;
@@ -61,6 +62,7 @@ static class Service
         builder.Services.AddHeatmaps();
         builder.Services.AddAssessments();
         builder.Services.AddReports();
+        builder.Services.AddReleases();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -84,6 +86,7 @@ static class Service
         app.MapHeatmaps();
         app.MapAssessments();
         app.MapReports();
+        app.MapReleases();
         app.MapPage();
         app.MapOpenApiDocument();
         return app;

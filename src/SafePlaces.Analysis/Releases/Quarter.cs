@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace SafePlaces.Analysis.Releases;
@@ -23,6 +24,29 @@ public readonly record struct Quarter
     public DateOnly End => First.AddMonths(3);
 
     public static Quarter Of(DateOnly day) => new(day.Year, (day.Month + 2) / 3);
+
+    /// <summary>Reads what <see cref="ToString"/> writes; false for anything else.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out Quarter quarter)
+    {
+        quarter = default;
+        if (
+            text is not [_, _, _, _, '-', 'Q', >= '1' and <= '4' and var number]
+            || !int.TryParse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year)
+            || year is < 1 or > 9998
+        )
+        {
+            return false;
+        }
+
+        quarter = new(year, number - '0');
+        return true;
+    }
+
+    /// <exception cref="FormatException">It is no quarter such as <c>2026-Q3</c>.</exception>
+    public static Quarter Parse(string text) =>
+        TryParse(text, out var quarter)
+            ? quarter
+            : throw new FormatException($"'{text}' is no quarter such as 2026-Q3.");
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-Q{Number}");
 }

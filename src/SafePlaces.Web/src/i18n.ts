@@ -92,6 +92,7 @@ const layers: Record<string, Pair> = {
   presence: ['Närvaro', 'Presence'],
   'safety-walks': ['Trygghetsvandringar', 'Safety walks'],
   measures: ['Åtgärder', 'Measures'],
+  'public-release': ['Rapporterade platser i rutor', 'Reported places in squares'],
 };
 
 const columns: Record<string, Pair> = {
@@ -152,6 +153,9 @@ const codes: Record<string, Pair> = {
   unknown: ['okänt', 'unknown'],
   yes: ['ja', 'yes'],
   no: ['nej', 'no'],
+  few: ['5', '5'],
+  several: ['10–20', '10–20'],
+  many: ['25 eller fler', '25 or more'],
   'lit.yes': ['belyst', 'lit'],
   'lit.no': ['obelyst', 'unlit'],
   'lit.unknown': ['okänt om belyst', 'not known if lit'],

@@ -6,6 +6,7 @@ using SafePlaces.Layers.Lighting;
 using SafePlaces.Layers.Measures;
 using SafePlaces.Layers.PlannedConstruction;
 using SafePlaces.Layers.Presence;
+using SafePlaces.Layers.PublicRelease;
 using SafePlaces.Layers.SafetyWalks;
 using SafePlaces.Layers.UnsafeSpots;
 using SafePlaces.Layers.WalkRoutes;
@@ -30,6 +31,7 @@ sealed record Layer(string Id, Type Entity, LayerStyle Style, params string[] Ti
         new("presence", typeof(PresencePlace), PresenceStyle.Style, "valid_from", "valid_to"),
         new("safety-walks", typeof(SafetyWalk), SafetyWalkStyle.Style, "held_on"),
         new("measures", typeof(Measure), MeasureStyle.Style, "due_on"),
+        new("public-release", typeof(ReleasedSquare), PublicReleaseStyle.Style, "starts_on", "ends_on"),
     ];
 
     /// <summary>The base layers: those that people and files write.</summary>

@@ -107,6 +107,30 @@ public sealed class PublicReleaseTests
     }
 
     [Fact]
+    public void A_quarter_is_written_one_way()
+    {
+        foreach (var quarter in (Quarter[])[new(1, 1), Summer, new(9998, 4)])
+            Quarter.Parse(quarter.ToString()).ShouldBe(quarter);
+        foreach (
+            var text in (string?[])
+                [
+                    "2026-Q0",
+                    "2026-Q5",
+                    "0000-Q1",
+                    "9999-Q1",
+                    "26-Q1",
+                    "2026Q1",
+                    "+026-Q1",
+                    "2026-Q1 ",
+                    "2026-q1",
+                    "",
+                    null,
+                ]
+        )
+            Quarter.TryParse(text, out _).ShouldBeFalse(text);
+    }
+
+    [Fact]
     public void Nothing_can_overlap()
     {
         (GridCell, int)[] counts = [(Cell(0), 9)];

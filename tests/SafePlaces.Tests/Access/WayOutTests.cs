@@ -21,7 +21,14 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
 
     static readonly string[] OfOfficers = ["description", "contact_"];
 
-    static readonly string[] Everybody = ["lighting", "walk-routes", "planned-construction", "presence"];
+    static readonly string[] Everybody =
+    [
+        "lighting",
+        "walk-routes",
+        "planned-construction",
+        "presence",
+        "public-release",
+    ];
 
     /// <summary>The service over a database with one feature a layer, marked.</summary>
     public sealed class Marked : IAsyncLifetime
@@ -70,7 +77,8 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
             _ => [Text, Contact, Uri.EscapeDataString(Text), Spot, EarlyPlan, HostRound],
         };
 
-    static IEnumerable<string> WaysOut(string collection)
+    /// <summary>Every way out of a collection's data; what must hold of a way out is tried on all of these.</summary>
+    internal static IEnumerable<string> WaysOut(string collection)
     {
         var items = $"/collections/{collection}/items";
         yield return $"/collections/{collection}";
@@ -146,6 +154,19 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         yield return $"{heatTiles}/WebMercatorQuad/14/4993/8781.png?description={Uri.EscapeDataString(Text)}";
     }
 
+    /// <summary>Those that belong to no collection.</summary>
+    internal static readonly string[] WholeService =
+    [
+        "/",
+        "/collections",
+        "/assessments",
+        "/releases",
+        "/conformance",
+        "/api",
+        "/functions",
+        "/heatmaps",
+    ];
+
     [Theory]
     [InlineData(Role.Public)]
     [InlineData(Role.Partner)]
@@ -156,7 +177,7 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
     {
         var role = (Role)who;
         using var client = await service.Service.As(role);
-        foreach (var path in Collections.SelectMany(WaysOut).Prepend("/collections").Append("/assessments").Append("/"))
+        foreach (var path in Collections.SelectMany(WaysOut).Concat(WholeService))
         {
             using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
             ((int)answer.StatusCode).ShouldBeLessThan(500, $"{role} {path}");
@@ -178,7 +199,7 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
     }
 
     /// <summary>As text, whatever it is; of a zip, what is in it.</summary>
-    static string Decoded(byte[] bytes)
+    internal static string Decoded(byte[] bytes)
     {
         if (!bytes.AsSpan().StartsWith("PK"u8))
             return Encoding.UTF8.GetString(bytes);
@@ -322,9 +343,11 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         seen.ShouldNotContain("safeplaces.access_tokens");
     }
 
-    async Task<List<string>> Relations()
+    Task<List<string>> Relations() => Relations(service.Service);
+
+    internal static async Task<List<string>> Relations(TestService service)
     {
-        await using var command = service.Service.Owner.CreateCommand(
+        await using var command = service.Owner.CreateCommand(
             """
             select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname in ('safeplaces', 'gis', 'gis_public', 'gis_officer', 'reference') and c.relkind in ('r', 'v', 'm', 'p')

@@ -16,6 +16,7 @@ public sealed partial class RoomTests
         "Imports",
         "Exports",
         "Reports",
+        "Releases",
         "Jobs",
         "Access",
         "Page",

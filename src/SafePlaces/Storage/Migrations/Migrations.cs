@@ -59,3 +59,6 @@ sealed class TileCounts() : SqlMigration("Tiles/0015_tile_counts.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0016_layer_styles")]
 sealed class LayerStyles() : SqlMigration("Styles/0016_layer_styles.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0020_public_release")]
+sealed class PublicRelease() : SqlMigration("Layers/PublicRelease/0020_public_release.sql");

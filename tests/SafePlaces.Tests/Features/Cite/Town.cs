@@ -41,6 +41,9 @@ public sealed class Town : IAsyncLifetime
               values ('Höst', '2026-10-25', ST_GeomFromText('LINESTRING(377200 6399500, 377400 6399500)', 3006));
             insert into safeplaces.measures (kind, name, geom)
               values ('lighting', 'Ny lampa', ST_SetSRID(ST_MakePoint(377200, 6400200), 3006));
+            insert into safeplaces.releases values ('2026-Q1', '2026-04-20', 1);
+            insert into safeplaces.public_release (quarter, square, starts_on, ends_on, reports, geom)
+              values ('2026-Q1', 'N6399500E377250', '2026-01-01', '2026-03-31', 5, ST_MakeEnvelope(377250, 6399500, 377500, 6399750, 3006));
             create table reference.stops (fid integer primary key, name text, seen timestamptz, geom geometry(Point, 4326));
             insert into reference.stops
               select g, 'Håll ' || g, case when g % 3 > 0 then '2026-02-01T00:00:00Z'::timestamptz + g * interval '1 day' end,

@@ -14,7 +14,7 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
 {
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Layers => [.. Layer.All.Select(layer => layer.Id)];
+    public static TheoryData<string> Layers => [.. Layer.Written.Select(layer => layer.Id)];
 
     public static TheoryData<string> Forms => ["csv", "gpkg", "fgb", "shp"];
 

@@ -1,0 +1,181 @@
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using Npgsql;
+using SafePlaces.Analysis.Releases;
+using SafePlaces.Imports;
+using SafePlaces.Layers;
+using SafePlaces.Storage;
+using SafePlaces.Tests.Access;
+
+namespace SafePlaces.Tests.Releases;
+
+/// <summary>
+/// The attack on the public release, with all it could use: two demo towns in which every square with few reports in a quarter
+/// has another few are the same town to the public, whatever it asks. So no such count can be recovered.
+/// </summary>
+public sealed partial class AttackTests(AttackTests.Towns towns) : IClassFixture<AttackTests.Towns>
+{
+    readonly TestService town = towns.Town;
+    readonly TestService other = towns.Other;
+
+    public sealed class Towns : IAsyncLifetime
+    {
+        internal TestService Town { get; } = new();
+        internal TestService Other { get; } = new();
+
+        public async ValueTask InitializeAsync()
+        {
+            var (town, other) = (Town, Other);
+            foreach (var service in (TestService[])[town, other])
+            {
+                await service.InitializeAsync();
+                var spots = Path.Combine(RealData.Repository, "data/demo/unsafe-spots.geojson");
+                await service
+                    .Services.GetRequiredService<Importer>()
+                    .Run(
+                        new(spots, "unsafe-spots.geojson", Layer.Find("unsafe-spots")!) { Source = "demo" },
+                        service.Owner,
+                        null,
+                        TestContext.Current.CancellationToken
+                    );
+            }
+            await other.Sql(OtherFew);
+            foreach (var service in (TestService[])[town, other])
+            {
+                using var admin = await service.As(Role.Admin);
+                foreach (var quarter in await Quarters(town))
+                {
+                    using var answer = await admin.PostAsJsonAsync(
+                        "/releases",
+                        new { quarter = quarter.ToString() },
+                        TestContext.Current.CancellationToken
+                    );
+                    answer.EnsureSuccessStatusCode();
+                }
+                await service.Sql("analyze");
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Town.DisposeAsync();
+            await Other.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// Another number below five in every square and quarter that has one; and nothing of what nobody has looked at.
+    /// </summary>
+    const string OtherFew = """
+        do $$
+        declare
+          few record;
+        begin
+          delete from safeplaces.unsafe_spots where status = 'received';
+          for few in
+            select array_agg(id order by id) as ids, (count(*) + 1 + row_number() over (order by min(id::text)) % 4) % 5 as target
+            from safeplaces.unsafe_spots where status in ('verified', 'planned', 'resolved')
+            group by floor(ST_X(geom) / 250), floor(ST_Y(geom) / 250), date_trunc('quarter', observed_at at time zone 'Europe/Stockholm')
+            having count(*) < 5
+          loop
+            delete from safeplaces.unsafe_spots where id = any(few.ids[few.target + 1:]);
+            insert into safeplaces.unsafe_spots (observed_at, category, severity, status, resolved_at, via, geom)
+              select observed_at, category, severity, status, resolved_at, via, geom
+              from safeplaces.unsafe_spots, generate_series(1, few.target - cardinality(few.ids)) where id = few.ids[1];
+          end loop;
+        end $$
+        """;
+
+    [Fact]
+    public async Task Nothing_the_public_can_ask_tells_the_two_towns_apart()
+    {
+        (await Few(town)).ShouldBeGreaterThan(100);
+        (await Few(other)).ShouldNotBe(await Few(town));
+        (await town.Scalar<long>("select count(*) from safeplaces.public_release")).ShouldBeGreaterThan(10);
+
+        var seen = await Everything(town);
+        var seenThere = await Everything(other);
+        seen.Keys.ShouldBe(seenThere.Keys);
+        foreach (var (way, answer) in seen)
+            answer.ShouldBe(seenThere[way], way);
+        seen["/collections/public-release/items?f=csv"].ShouldContain("-N");
+    }
+
+    /// <summary>That the towns do differ, for those who may see.</summary>
+    [Fact]
+    public async Task A_planner_tells_them_apart()
+    {
+        const string way = "/collections/unsafe-spots/items?f=csv&properties=observed_at&crs=EPSG:3006";
+        (await Answer(town, Role.Planner, way)).ShouldNotBe(await Answer(other, Role.Planner, way));
+    }
+
+    [Fact]
+    public async Task What_the_public_reads_straight_from_the_database_is_the_same()
+    {
+        foreach (var relation in await WayOutTests.Relations(town))
+            (await Content(town, relation)).ShouldBe(await Content(other, relation), relation);
+
+        static async Task<string> Content(TestService service, string relation)
+        {
+            await using var command = service
+                .Services.GetRequiredService<Databases>()
+                .As(Role.Public)
+                .CreateCommand($"select coalesce(string_agg(r::text, ' ' order by r::text), '') from {relation} r");
+            try
+            {
+                return (string)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+            }
+            catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                return "hidden";
+            }
+        }
+    }
+
+    static async Task<Dictionary<string, string>> Everything(TestService service)
+    {
+        var seen = new Dictionary<string, string>();
+        foreach (
+            var way in Layer.All.SelectMany(layer => WayOutTests.WaysOut(layer.Id)).Concat(WayOutTests.WholeService)
+        )
+            seen[way] = await Answer(service, Role.Public, way);
+        return seen;
+    }
+
+    /// <summary>Status and body, without what differs from one moment and address to the next.</summary>
+    static async Task<string> Answer(TestService service, Role role, string way)
+    {
+        using var client = await service.As(role);
+        using var answer = await client.GetAsync(way, TestContext.Current.CancellationToken);
+        var body = WayOutTests.Decoded(
+            await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)
+        );
+        return $"{(int)answer.StatusCode} {Passing().Replace(body.Replace(service.Address.Authority, "here", StringComparison.Ordinal), "")}";
+    }
+
+    [GeneratedRegex("\"traceId\":\"[^\"]*\"|20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-9:.]+Z", RegexOptions.None, 1000)]
+    private static partial Regex Passing();
+
+    static Task<long> Few(TestService service) =>
+        service.Scalar<long>(
+            """
+            select coalesce(sum(reports), 0)::int8 from (
+              select count(*) as reports from safeplaces.unsafe_spots where status in ('verified', 'planned', 'resolved')
+              group by floor(ST_X(geom) / 250), floor(ST_Y(geom) / 250), date_trunc('quarter', observed_at at time zone 'Europe/Stockholm')
+              having count(*) < 5) few
+            """
+        );
+
+    /// <summary>Those with reports that are over.</summary>
+    static async Task<List<Quarter>> Quarters(TestService service)
+    {
+        var quarters = new List<Quarter>();
+        await using var command = service.Owner.CreateCommand(
+            "select distinct date_trunc('quarter', observed_at at time zone 'Europe/Stockholm')::date from safeplaces.unsafe_spots where observed_at < date_trunc('quarter', now(), 'Europe/Stockholm') order by 1"
+        );
+        await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        while (await row.ReadAsync(TestContext.Current.CancellationToken))
+            quarters.Add(Quarter.Of(row.GetFieldValue<DateOnly>(0)));
+        return quarters;
+    }
+}
