@@ -36,7 +36,7 @@ geometries as (
   select c.oid, c.attname as geometry,
     case when c.atttypmod >= 0 then upper(postgis_typmod_type(c.atttypmod)) else 'GEOMETRY' end as geometry_type,
     case when c.atttypmod >= 0 then postgis_typmod_srid(c.atttypmod) else 0 end as srid,
-    _postgis_index_extent(base.relation::regclass, base.attname) as extent,
+    safeplaces.index_extent(base.relation, base.attname) as extent,
     exists ( -- an index on safeplaces.place
       select from pg_index i join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = i.indexrelid
       where i.indrelid = base.relation and d.refclassid = 'pg_proc'::regclass and d.refobjid = 'safeplaces.place(geometry)'::regprocedure

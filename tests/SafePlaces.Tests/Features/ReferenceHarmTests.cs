@@ -83,6 +83,39 @@ public sealed class ReferenceHarmTests(TestService service) : IClassFixture<Test
         );
     }
 
+    /// <summary>What ogr2ogr -overwrite does. PostGIS alone goes down within a second of this.</summary>
+    [Fact]
+    public async Task A_table_dropped_and_made_anew_beside_the_catalogue_does_no_harm()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var replaced = Task.Run(
+            async () =>
+            {
+                for (var times = 0; ; times++)
+                {
+                    await service.Sql(
+                        $"create table reference.ersatt as select 1 as id, {Point}::geometry(Point, 3006) as geom; create index on reference.ersatt using gist (geom)"
+                    );
+                    if (stop.IsCancellationRequested)
+                        return times;
+                    await service.Sql("drop table reference.ersatt");
+                }
+            },
+            TestContext.Current.CancellationToken
+        );
+        for (var times = 0; times < 500; times++)
+            await service.Scalar<long>(
+                "select count(safeplaces.index_extent(oid, 'geom')) from pg_class where relnamespace = 'reference'::regnamespace and relkind = 'r'"
+            );
+        await stop.CancelAsync();
+        (await replaced).ShouldBeGreaterThan(50);
+        (
+            await service.Scalar<double>(
+                "select ST_XMin(safeplaces.index_extent('reference.ersatt'::regclass, 'geom'))"
+            )
+        ).ShouldBe(377000, 0.1);
+    }
+
     [Theory]
     [InlineData("ST_MakePoint(1e20, 1e20)")]
     [InlineData("ST_MakePoint('Infinity', 1)")]

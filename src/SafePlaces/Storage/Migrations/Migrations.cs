@@ -62,3 +62,6 @@ sealed class LayerStyles() : SqlMigration("Styles/0016_layer_styles.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0020_public_release")]
 sealed class PublicRelease() : SqlMigration("Layers/PublicRelease/0020_public_release.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0023_index_extent")]
+sealed class IndexExtent() : SqlMigration("Storage/Migrations/0023_index_extent.sql");
