@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using SafePlaces.Analysis.Crs;
-using SafePlaces.Features.Cql2;
+using SafePlaces.Cql2;
 using SafePlaces.Features.Formats;
 using SafePlaces.Features.Schemas;
 using SafePlaces.Http;

@@ -1,4 +1,3 @@
-using SafePlaces.Features.Cql2;
 using SafePlaces.Features.Edits;
 using SafePlaces.Features.Formats;
 using SafePlaces.Features.Schemas;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.OpenApi;
 using Npgsql;
 using SafePlaces.Analysis.Crs;
-using SafePlaces.Features.Cql2;
+using SafePlaces.Cql2;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 

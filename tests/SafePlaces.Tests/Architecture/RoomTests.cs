@@ -17,7 +17,6 @@ public sealed partial class RoomTests
         "Exports",
         "Reports",
         "Releases",
-        "Jobs",
         "Access",
         "Page",
     ];
@@ -28,6 +27,8 @@ public sealed partial class RoomTests
         ["Http"] = ["Analysis"],
         ["Layers"] = ["Analysis", "Http"],
         ["Storage"] = ["Analysis", "Http", "Layers"],
+        ["Cql2"] = ["Analysis", "Http", "Storage"],
+        ["Jobs"] = ["Http", "Storage"],
     };
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed partial class RoomTests
                 May.GetValueOrDefault(room)
                 ?? (
                     Capabilities.Contains(room)
-                        ? ["Analysis", "Gdal", "Http", "Layers", "Storage"]
+                        ? ["Analysis", "Cql2", "Gdal", "Http", "Jobs", "Layers", "Storage"]
                         : throw new InvalidOperationException($"{room} is no room of the design")
                 );
             foreach (

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using SafePlaces.Features.Cql2;
+using SafePlaces.Cql2;
 using SafePlaces.Http;
 using SafePlaces.Layers;
 using SafePlaces.Storage;

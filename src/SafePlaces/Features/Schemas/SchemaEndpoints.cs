@@ -1,5 +1,5 @@
 using Microsoft.OpenApi;
-using SafePlaces.Features.Cql2;
+using SafePlaces.Cql2;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 

@@ -1,4 +1,4 @@
-using SafePlaces.Features.Cql2;
+using SafePlaces.Cql2;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Features.Schemas;

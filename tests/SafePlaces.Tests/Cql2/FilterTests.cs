@@ -2,10 +2,11 @@ using System.Net;
 using System.Security.Claims;
 using System.Text.Json.Nodes;
 using SafePlaces.Analysis.Crs;
-using SafePlaces.Features.Cql2;
+using SafePlaces.Cql2;
 using SafePlaces.Storage;
+using SafePlaces.Tests.Features;
 
-namespace SafePlaces.Tests.Features.Cql2;
+namespace SafePlaces.Tests.Cql2;
 
 /// <summary>filter, filter-lang and filter-crs on items, and the queryables.</summary>
 public sealed class FilterTests(TestService service) : IClassFixture<TestService>, IAsyncLifetime

@@ -1,6 +1,6 @@
 using SafePlaces.Storage;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Cql2;
 
 /// <summary>What a filter may name (OGC API Features Part 3, 6.2).</summary>
 static class Queryables

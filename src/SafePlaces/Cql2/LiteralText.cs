@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Cql2;
 
 /// <summary>The literals that CQL2 text and CQL2 JSON share. All throw 400 for what is none.</summary>
 static class LiteralText

@@ -1,6 +1,6 @@
 using SafePlaces.Http;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Cql2;
 
 /// <summary>
 /// A CQL2 1.0 expression, whether it was written as text or as JSON. <see cref="At"/> says where it stands in what was

@@ -1,7 +1,7 @@
 using NetTopologySuite.Geometries;
 using SafePlaces.Http;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Cql2;
 
 /// <summary>
 /// The numbers of a geometry, nested as in WKT and GeoJSON: either a position or parts. Heights and measures are left out.

@@ -2,7 +2,7 @@ using System.Globalization;
 using NpgsqlTypes;
 using SafePlaces.Storage;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Cql2;
 
 /// <summary>
 /// T_AFTER and the others: Allen's relations of intervals, both ends included. A day beside times is from its first to its

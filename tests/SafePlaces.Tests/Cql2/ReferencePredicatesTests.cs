@@ -2,8 +2,9 @@ using System.Globalization;
 using Npgsql;
 using SafePlaces.Gdal;
 using SafePlaces.Storage;
+using SafePlaces.Tests.Features;
 
-namespace SafePlaces.Tests.Features.Cql2;
+namespace SafePlaces.Tests.Cql2;
 
 /// <summary>The predicates of the abstract test suite of CQL2 1.0, over HTTP, with the counts that others found.</summary>
 public sealed class ReferencePredicatesTests(TestService service) : IClassFixture<TestService>

@@ -1,6 +1,6 @@
 using SafePlaces.Http;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Cql2;
 
 /// <summary>What a function takes or gives, in the words of <c>/functions</c>.</summary>
 enum FunctionType

@@ -2,7 +2,7 @@ using System.Globalization;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Storage;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Cql2;
 
 /// <summary>The functions of <see cref="Function"/>: what they are given is judged by its type before the database sees it.</summary>
 sealed partial class Cql2Sql

@@ -4,7 +4,7 @@ using SafePlaces.Analysis.Crs;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Cql2;
 
 /// <summary>What <c>filter</c>, <c>filter-lang</c> and <c>filter-crs</c> ask for (OGC API Features Part 3).</summary>
 sealed record Filter(Expression Expression, KnownCrs Crs)

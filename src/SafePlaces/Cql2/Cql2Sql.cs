@@ -5,7 +5,7 @@ using SafePlaces.Analysis.Crs;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Cql2;
 
 /// <summary>
 /// An expression as SQL over one collection: names only from its columns, values only as parameters. Written so that no

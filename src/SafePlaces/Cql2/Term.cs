@@ -1,6 +1,6 @@
 using SafePlaces.Storage;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Cql2;
 
 /// <summary>
 /// A scalar with its type: SQL, or a <see cref="Constant"/> that becomes a parameter once it is known what it meets, so

@@ -3,7 +3,7 @@ using NetTopologySuite.Geometries.Utilities;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Cql2;
 
 /// <summary>
 /// S_INTERSECTS and the others, judged in the CRS of the filter, where what was written is exact; candidates come from

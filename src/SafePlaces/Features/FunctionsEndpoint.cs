@@ -1,6 +1,7 @@
+using SafePlaces.Cql2;
 using SafePlaces.Http;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Features;
 
 sealed record FunctionsDocument(IReadOnlyList<FunctionDocument> Functions, IReadOnlyList<Link> Links);
 

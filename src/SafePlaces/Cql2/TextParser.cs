@@ -3,7 +3,7 @@ using System.Text;
 using NetTopologySuite.Geometries;
 using SafePlaces.Http;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Cql2;
 
 /// <summary>
 /// CQL2 text by recursive descent, one method a rule of the grammar. A little wider than the grammar where that harms

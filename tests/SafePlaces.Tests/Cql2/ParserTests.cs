@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
-using SafePlaces.Features.Cql2;
+using SafePlaces.Cql2;
 using SafePlaces.Http;
 
-namespace SafePlaces.Tests.Features.Cql2;
+namespace SafePlaces.Tests.Cql2;
 
 /// <summary>CQL2 text and JSON as expressions, without a database.</summary>
 public sealed class ParserTests

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
 
-namespace SafePlaces.Features.Cql2;
+namespace SafePlaces.Cql2;
 
 /// <summary>CQL2 JSON to an expression; places are JSON paths.</summary>
 static class JsonParser
