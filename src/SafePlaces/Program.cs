@@ -6,6 +6,7 @@ using SafePlaces.Access;
 using SafePlaces.Heatmaps;
 using SafePlaces.Imports;
 using SafePlaces.Releases;
+using SafePlaces.Risk;
 using SafePlaces.Storage;
 using SafePlaces.Styles;
 
@@ -39,6 +40,7 @@ var root = new RootCommand("SafePlaces: safety on the table while a place is pla
     ImportCommand.BuildDemo(services),
     HeatmapCommand.Build(services),
     ReleaseCommand.Build(services),
+    RiskCommand.Build(services),
 };
 try
 {

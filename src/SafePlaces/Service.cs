@@ -8,6 +8,7 @@ using SafePlaces.Imports;
 using SafePlaces.Page;
 using SafePlaces.Releases;
 using SafePlaces.Reports;
+using SafePlaces.Risk;
 using SafePlaces.Storage;
 using SafePlaces.Styles;
 using SafePlaces.Tiles;
@@ -63,6 +64,7 @@ static class Service
         builder.Services.AddAssessments();
         builder.Services.AddReports();
         builder.Services.AddReleases();
+        builder.Services.AddRisk();
         configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -33,6 +33,8 @@ public sealed class TestService : IAsyncLifetime
             builder =>
             {
                 builder.Configuration["SAFEPLACES_DB"] = database.ConnectionString;
+                // tests of the derived layers ask for them; elsewhere nothing changes behind a test's back
+                builder.Configuration["SAFEPLACES_COMPUTE"] = "off";
                 builder.Logging.SetMinimumLevel(LogLevel.Error);
                 builder.Services.AddSingleton<TimeProvider>(clock);
             }

@@ -13,6 +13,7 @@ public sealed class PathNetwork
 {
     readonly List<NetworkEdge> edges = [];
     readonly List<LineString> stretches = [];
+    readonly List<int> pathOf = [];
     readonly STRtree<int> index = new();
 
     /// <param name="paths">In EPSG:3006; those without length are left out.</param>
@@ -32,7 +33,7 @@ public sealed class PathNetwork
         var uses = paths.SelectMany(path => path.Coordinates.Select(Key)).CountBy(key => key).ToDictionary();
         var nodes = new Dictionary<(long, long), int>();
         var inBetween = 0;
-        foreach (var path in paths)
+        foreach (var (number, path) in paths.Index())
         {
             var vertices = path.Coordinates;
             var first = 0;
@@ -40,7 +41,7 @@ public sealed class PathNetwork
             {
                 if (last == vertices.Length - 1 || uses[Key(vertices[last])] > 1)
                 {
-                    Cut(path.Factory.CreateLineString(vertices[first..(last + 1)]));
+                    Cut(number, path.Factory.CreateLineString(vertices[first..(last + 1)]));
                     first = last;
                 }
             }
@@ -48,7 +49,7 @@ public sealed class PathNetwork
 
         index.Build();
 
-        void Cut(LineString piece)
+        void Cut(int path, LineString piece)
         {
             var count = (int)Math.Ceiling(piece.Length / stretchM);
             var along = new LengthIndexedLine(piece);
@@ -61,6 +62,7 @@ public sealed class PathNetwork
                 index.Insert(part.EnvelopeInternal, edges.Count);
                 edges.Add(new(from, to, part.Length));
                 stretches.Add(part);
+                pathOf.Add(path);
                 from = to;
             }
         }
@@ -80,6 +82,9 @@ public sealed class PathNetwork
 
     /// <summary>Where each edge runs, from its first node to its second.</summary>
     public IReadOnlyList<LineString> Stretches => stretches;
+
+    /// <summary>Which of the paths each edge is a part of, by its place in what was given.</summary>
+    public IReadOnlyList<int> PathOf => pathOf;
 
     /// <summary>The nearest place on the network; null when none is within reach.</summary>
     /// <param name="point">In EPSG:3006.</param>

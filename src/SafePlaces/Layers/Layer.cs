@@ -3,13 +3,16 @@ using System.Runtime.CompilerServices;
 using NetTopologySuite.Geometries;
 using SafePlaces.Layers.FocusAreas;
 using SafePlaces.Layers.Lighting;
+using SafePlaces.Layers.LightingGaps;
 using SafePlaces.Layers.Measures;
 using SafePlaces.Layers.PlannedConstruction;
 using SafePlaces.Layers.Presence;
 using SafePlaces.Layers.PublicRelease;
+using SafePlaces.Layers.RiskCells;
 using SafePlaces.Layers.SafetyWalks;
 using SafePlaces.Layers.UnsafeSpots;
 using SafePlaces.Layers.WalkRoutes;
+using SafePlaces.Layers.WalkStretches;
 
 namespace SafePlaces.Layers;
 
@@ -32,6 +35,9 @@ sealed record Layer(string Id, Type Entity, LayerStyle Style, params string[] Ti
         new("safety-walks", typeof(SafetyWalk), SafetyWalkStyle.Style, "held_on"),
         new("measures", typeof(Measure), MeasureStyle.Style, "due_on"),
         new("public-release", typeof(ReleasedSquare), PublicReleaseStyle.Style, "starts_on", "ends_on"),
+        new("walk-stretches", typeof(WalkStretch), WalkStretchStyle.Style),
+        new("lighting-gaps", typeof(LightingGapLine), LightingGapStyle.Style),
+        new("risk-cells", typeof(RiskCell), RiskCellStyle.Style),
     ];
 
     /// <summary>The base layers: those that people and files write.</summary>

@@ -65,3 +65,15 @@ sealed class PublicRelease() : SqlMigration("Layers/PublicRelease/0020_public_re
 
 [DbContext(typeof(SafePlacesDb)), Migration("0023_index_extent")]
 sealed class IndexExtent() : SqlMigration("Storage/Migrations/0023_index_extent.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0024_walk_stretches")]
+sealed class WalkStretches() : SqlMigration("Layers/WalkStretches/0024_walk_stretches.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0025_lighting_gaps")]
+sealed class LightingGaps() : SqlMigration("Layers/LightingGaps/0025_lighting_gaps.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0026_risk_cells")]
+sealed class RiskCells() : SqlMigration("Layers/RiskCells/0026_risk_cells.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0027_risk")]
+sealed class Risk() : SqlMigration("Risk/0027_risk.sql");
