@@ -35,9 +35,9 @@ sealed record Layer(string Id, Type Entity, LayerStyle Style, params string[] Ti
         new("safety-walks", typeof(SafetyWalk), SafetyWalkStyle.Style, "held_on"),
         new("measures", typeof(Measure), MeasureStyle.Style, "due_on"),
         new("public-release", typeof(ReleasedSquare), PublicReleaseStyle.Style, "starts_on", "ends_on"),
-        new("walk-stretches", typeof(WalkStretch), WalkStretchStyle.Style),
-        new("lighting-gaps", typeof(LightingGapLine), LightingGapStyle.Style),
-        new("risk-cells", typeof(RiskCell), RiskCellStyle.Style),
+        new("walk-stretches", typeof(WalkStretch), WalkStretchStyle.Style, "as_of"),
+        new("lighting-gaps", typeof(LightingGapLine), LightingGapStyle.Style, "as_of"),
+        new("risk-cells", typeof(RiskCell), RiskCellStyle.Style, "as_of"),
     ];
 
     /// <summary>The base layers: those that people and files write.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
@@ -65,6 +64,8 @@ static class AssessedPlaces
     )
     {
         var indexed = new Indexed<T>[places.Count];
+        if (places.Count == 0)
+            return indexed;
         Parallel.ForEach(
             Partitioner.Create(0, places.Count),
             new ParallelOptions { CancellationToken = cancellation },
@@ -187,10 +188,21 @@ static class AssessedPlaces
         {
             if (!index.TryGetValue(profile, out var here) || !Medians.TryGetValue(profile, out var medians))
                 return [Code.Of(RiskLevel.NotAssessed), null, null, null, null, null, null, true];
-            var unknown = here.Missing.Count == 0 ? null : Unknown(here.Missing);
             if (!Shown.Contains(profile))
-                return [Code.Of(RiskLevel.Withheld), null, null, null, null, null, unknown, here.Thin];
+                return [Code.Of(RiskLevel.Withheld), null, null, null, null, null, Unknown(here.Missing), here.Thin];
             var risk = RelativeRisk.Of(here, medians);
+            if (risk.Why is { } why)
+                return
+                [
+                    Code.Of(RiskLevel.NotAssessed),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    Unknown(here.Missing, why),
+                    here.Thin,
+                ];
             return
             [
                 Code.Of(Level(risk)),
@@ -199,20 +211,19 @@ static class AssessedPlaces
                 Round(risk.High, 6),
                 Round(here.Log, 9),
                 Contributions(here),
-                unknown,
+                Unknown(here.Missing),
                 here.Thin,
             ];
         }
 
         static RiskLevel Level(RelativeRisk risk) =>
-            (risk.Why, risk.Class) switch
+            risk.Class switch
             {
-                ({ }, _) => RiskLevel.NotAssessed,
-                (_, RiskClass.Below08) => RiskLevel.Lower,
-                (_, RiskClass.From08To125) => RiskLevel.Usual,
-                (_, RiskClass.From125To2) => RiskLevel.Raised,
-                (_, RiskClass.From2To3) => RiskLevel.High,
-                (_, RiskClass.Above3) => RiskLevel.Highest,
+                RiskClass.Below08 => RiskLevel.Lower,
+                RiskClass.From08To125 => RiskLevel.Usual,
+                RiskClass.From125To2 => RiskLevel.Raised,
+                RiskClass.From2To3 => RiskLevel.High,
+                RiskClass.Above3 => RiskLevel.Highest,
                 _ => RiskLevel.Uncertain,
             };
 
@@ -232,13 +243,14 @@ static class AssessedPlaces
             return Encoding.UTF8.GetString(bytes.ToArray());
         }
 
-        static string Unknown(IReadOnlyList<MissingFactor> missing) =>
-            string.Join(
-                ", ",
-                missing.Select(one =>
-                    string.Create(CultureInfo.InvariantCulture, $"{one.Factor.Id} ({Code.Of(one.Why)})")
-                )
-            );
+        /// <summary>Null where all is known.</summary>
+        static string? Unknown(IReadOnlyList<MissingFactor> missing, NotAssessed? why = null)
+        {
+            var all = missing.Select(one => $"{one.Factor.Id} ({Code.Of(one.Why)})").ToList();
+            if (why is { } reason)
+                all.Add($"index ({Code.Of(reason)})");
+            return all.Count == 0 ? null : string.Join(", ", all);
+        }
     }
 
     static double? Round(double? value, int decimals) => value is { } number ? Math.Round(number, decimals) : null;

@@ -17,8 +17,8 @@ static class RiskCellStyle
         12,
         "dark_level",
         [
-            ("lower", Area("#9ecae1", "#3f6f8f", 0.35)),
-            ("usual", Area("#d9d9d9", "#5c5f64", 0.2)),
+            ("lower", Area("#6baed6", "#3f6f8f", 0.4) with { Dash = [2, 1] }),
+            ("usual", Area("#f0f0f0", "#5c5f64", 0.3)),
             ("raised", Area("#dfc27d", "#8f7a3f", 0.5)),
             ("high", Area("#bf812d", "#c98f3e", 0.6)),
             ("highest", Area("#6b4108", "#f0b865", 0.75)),

@@ -14,16 +14,8 @@ static class WalkStretchStyle
         11,
         "verdict",
         [
-            (
-                "dark",
-                new("#1b1b3a")
-                {
-                    Night = "#e8e6ff",
-                    Width = 4.5,
-                    Dash = [1, 0.6],
-                }
-            ),
-            ("fails", new("#b2450a") { Night = "#ff9d5c", Width = 4 }),
+            ("unknown", Unknown),
+            ("passes", new("#0072b2") { Night = "#56b4e9", Width = 2.2 }),
             (
                 "uncertain",
                 new("#8a6d00")
@@ -33,8 +25,16 @@ static class WalkStretchStyle
                     Dash = [3, 1.2],
                 }
             ),
-            ("passes", new("#0072b2") { Night = "#56b4e9", Width = 2.2 }),
-            ("unknown", Unknown),
+            ("fails", new("#7a2e00") { Night = "#ff9d5c", Width = 4 }),
+            (
+                "dark",
+                new("#1b1b3a")
+                {
+                    Night = "#e8e6ff",
+                    Width = 4.5,
+                    Dash = [1, 0.6],
+                }
+            ),
         ],
         Unknown
     )
