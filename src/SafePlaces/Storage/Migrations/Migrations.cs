@@ -65,3 +65,6 @@ sealed class PublicRelease() : SqlMigration("Layers/PublicRelease/0020_public_re
 
 [DbContext(typeof(SafePlacesDb)), Migration("0023_index_extent")]
 sealed class IndexExtent() : SqlMigration("Storage/Migrations/0023_index_extent.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0030_layer_coverage")]
+sealed class LayerCoverage() : SqlMigration("Storage/Migrations/0030_layer_coverage.sql");
