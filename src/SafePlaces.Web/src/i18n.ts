@@ -93,6 +93,7 @@ const layers: Record<string, Pair> = {
   'safety-walks': ['Trygghetsvandringar', 'Safety walks'],
   measures: ['Åtgärder', 'Measures'],
   'public-release': ['Rapporterade platser i rutor', 'Reported places in squares'],
+  'hot-spots': ['Anhopningar', 'Hot spots'],
 };
 
 const columns: Record<string, Pair> = {
@@ -145,6 +146,10 @@ const columns: Record<string, Pair> = {
   effect: ['Effekt', 'Effect'],
   description: ['Beskrivning', 'Description'],
   contact: ['Kontakt', 'Contact'],
+  class: ['Säkerhet', 'Certainty'],
+  reports: ['Rapporter', 'Reports'],
+  cells_in_reach: ['Rutor inom räckhåll', 'Squares in reach'],
+  as_of: ['Per', 'As of'],
 };
 
 // A code's name: first as `column.code`, then as the code alone.
@@ -156,6 +161,9 @@ const codes: Record<string, Pair> = {
   few: ['5', '5'],
   several: ['10–20', '10–20'],
   many: ['25 eller fler', '25 or more'],
+  hot90: ['90 % säker', '90 % sure'],
+  hot95: ['95 % säker', '95 % sure'],
+  hot99: ['99 % säker', '99 % sure'],
   'lit.yes': ['belyst', 'lit'],
   'lit.no': ['obelyst', 'unlit'],
   'lit.unknown': ['okänt om belyst', 'not known if lit'],

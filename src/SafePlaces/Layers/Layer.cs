@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using NetTopologySuite.Geometries;
 using SafePlaces.Layers.FocusAreas;
+using SafePlaces.Layers.HotSpots;
 using SafePlaces.Layers.Lighting;
 using SafePlaces.Layers.Measures;
 using SafePlaces.Layers.PlannedConstruction;
@@ -32,6 +33,7 @@ sealed record Layer(string Id, Type Entity, LayerStyle Style, params string[] Ti
         new("safety-walks", typeof(SafetyWalk), SafetyWalkStyle.Style, "held_on"),
         new("measures", typeof(Measure), MeasureStyle.Style, "due_on"),
         new("public-release", typeof(ReleasedSquare), PublicReleaseStyle.Style, "starts_on", "ends_on"),
+        new("hot-spots", typeof(HotSpotSquare), HotSpotStyle.Style, "as_of"),
     ];
 
     /// <summary>The base layers: those that people and files write.</summary>

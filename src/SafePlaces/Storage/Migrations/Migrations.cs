@@ -68,3 +68,6 @@ sealed class IndexExtent() : SqlMigration("Storage/Migrations/0023_index_extent.
 
 [DbContext(typeof(SafePlacesDb)), Migration("0030_layer_coverage")]
 sealed class LayerCoverage() : SqlMigration("Storage/Migrations/0030_layer_coverage.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0031_hot_spots")]
+sealed class HotSpots() : SqlMigration("Layers/HotSpots/0031_hot_spots.sql");
