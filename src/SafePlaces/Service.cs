@@ -83,6 +83,7 @@ static class Service
         app.MapTiles();
         app.MapStyles();
         app.MapImports();
+        app.MapLampTypes();
         app.MapHeatmaps();
         app.MapAssessments();
         app.MapReports();

@@ -119,6 +119,8 @@ const columns: Record<string, Pair> = {
   broken_since: ['Trasig sedan', 'Broken since'],
   maintenance_factor: ['Bibehållningsfaktor', 'Maintenance factor'],
   owner: ['Ägare', 'Owner'],
+  lamp_type: ['Lamptyp', 'Lamp type'],
+  facing_degrees: ['Riktning', 'Facing'],
   kind: ['Slag', 'Kind'],
   lit: ['Belyst', 'Lit'],
   surface: ['Ytskikt', 'Surface'],
@@ -273,7 +275,7 @@ export function codeLabel(column: string, code: string): string {
   return pair ? capital(pick(pair)) : code;
 }
 
-const coded = new Set('category status via light_source kind lit use step'.split(' '));
+const coded = new Set('category status via light_source kind lit use step class'.split(' '));
 
 /** A property as a person reads it: codes named, dates and numbers in the language, unit from the column's name. */
 export function formatValue(column: string, value: unknown): string {

@@ -35,12 +35,18 @@ sealed class AssessmentReader(Databases databases)
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         // a partner sees of construction what the public sees: that is a table of its own
         var construction = staff ? "gis.planned_construction" : "gis_public.planned_construction";
+        var lamps = await Rows("lamps", Lamp, site, day);
+        var photometry = await LampTypes.Photometry(
+            connection,
+            lamps.Select(lamp => lamp.Type).OfType<string>(),
+            cancellation
+        );
         return new(
             staff
                 ? await Rows("reports", Figure, site, asOf.UtcDateTime)
                 : await Rows("protected-reports", Figure, site),
             await Rows("routes", Piece, site, day),
-            await Rows("lamps", Lamp, site, day),
+            [.. lamps.Select(lamp => lamp.Shining(photometry))],
             await Rows("construction", Project, site, day),
             await Rows(
                 "focus-areas",
@@ -109,15 +115,42 @@ sealed class AssessmentReader(Databases databases)
             )
         );
 
-    static Luminaire Lamp(NpgsqlDataReader row) =>
+    static LampOfSite Lamp(NpgsqlDataReader row) =>
         new(
             row.GetFieldValue<Point>(5).Coordinate,
             Code.Find<LampStatus>(row.GetString(0))!.Value,
             Code.Find<LightSource>(row.GetString(1))!.Value,
             Number(row, 2) is <= 1e6 and var flux ? flux : null, // no lamp gives more: a slip of the register
             Number(row, 3),
-            Number(row, 4)
+            Number(row, 4),
+            Text(row, 6),
+            Number(row, 7)
         );
+
+    /// <summary>A lamp as the register has it, which becomes a luminaire once the photometry of its type is at hand.</summary>
+    sealed record LampOfSite(
+        Coordinate Place,
+        LampStatus Status,
+        LightSource Source,
+        double? FluxLm,
+        double? HeightM,
+        double? MaintenanceFactor,
+        string? Type,
+        double? FacingDegrees
+    )
+    {
+        public Luminaire Shining(IReadOnlyDictionary<string, Photometry> photometry) =>
+            new(
+                Place,
+                Status,
+                Source,
+                FluxLm,
+                HeightM,
+                MaintenanceFactor,
+                Type is null ? null : photometry.GetValueOrDefault(Type),
+                FacingDegrees
+            );
+    }
 
     static PlannedProject Project(NpgsqlDataReader row) =>
         new(

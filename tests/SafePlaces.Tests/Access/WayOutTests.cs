@@ -168,6 +168,8 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         "/api",
         "/functions",
         "/heatmaps",
+        "/lamp-types",
+        "/lamp-types/Lyktan",
     ];
 
     [Theory]

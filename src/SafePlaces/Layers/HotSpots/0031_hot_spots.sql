@@ -21,8 +21,8 @@ comment on column gis.hot_spots.id is 'Square | Ruta: of the national 100 m grid
 comment on column gis.hot_spots.class is 'Certainty | Säkerhet: among the squares of a class at most so many are chance | högst så många av rutorna i en klass är slump';
 comment on column gis.hot_spots.reports is 'Reports | Rapporter: in the square itself | i rutan själv';
 comment on column gis.hot_spots.cells_in_reach is 'Squares in reach | Rutor inom räckhåll: where people can be, within 250 m | där någon kan vara, inom 250 m';
-comment on column gis.hot_spots.z is 'Gi* [1]: standard deviations above chance | standardavvikelser över slumpen';
-comment on column gis.hot_spots.p is 'p [1]: the chance of so much, two-sided | sannolikheten för så mycket, tvåsidig';
-comment on column gis.hot_spots.q is 'q [1]: p after Benjamini-Hochberg over all squares judged | p efter Benjamini-Hochberg över alla bedömda rutor';
+comment on column gis.hot_spots.z is 'Gi*: standard deviations above chance | standardavvikelser över slumpen';
+comment on column gis.hot_spots.p is 'p: the chance of so much, two-sided | sannolikheten för så mycket, tvåsidig';
+comment on column gis.hot_spots.q is 'q: p after Benjamini-Hochberg over all squares judged | p efter Benjamini-Hochberg över alla bedömda rutor';
 comment on column gis.hot_spots.as_of is 'As of | Per: the figures are those of this time, and the same since | siffrorna är de som gällde då, och desamma sedan dess';
 grant select on gis.hot_spots to safeplaces_planner;

@@ -71,3 +71,6 @@ sealed class LayerCoverage() : SqlMigration("Storage/Migrations/0030_layer_cover
 
 [DbContext(typeof(SafePlacesDb)), Migration("0031_hot_spots")]
 sealed class HotSpots() : SqlMigration("Layers/HotSpots/0031_hot_spots.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0032_lamp_types")]
+sealed class LampTypeFiles() : SqlMigration("Layers/Lighting/0032_lamp_types.sql");
