@@ -14,7 +14,7 @@ var spots = UnsafeSpots.All(places, walks, network, random);
 var measures = Measures.All(places, spots, network);
 
 var folder = Path.Combine((string)AppContext.GetData("EntryPointFileDirectoryPath")!, "demo");
-Directory.CreateDirectory(folder);
+Directory.CreateDirectory(Path.Combine(folder, "reference"));
 Write("walk-routes", network.Edges.Select(Plan.Feature));
 Write("lighting", lamps.Select(lamp => lamp.Feature()));
 Write("unsafe-spots", spots.Select(spot => spot.Feature()));
@@ -23,6 +23,22 @@ Write("focus-areas", Sites.FocusAreas());
 Write("presence", Walks.Presence(network));
 Write("safety-walks", walks.Select(walk => walk.Feature()));
 Write("measures", measures);
+
+// numbers of their own, so that what stands above stays as it is
+var more = new SplitMix64(1622);
+var vacant = Premises.Vacant().ToList();
+var ground = Ground.Of(
+    network,
+    [
+        .. Sites.Construction().SelectMany(site => (Point[][][])site.Coordinates).Select(part => part[0]),
+        .. vacant.Select(empty => ((Point[][])empty.Coordinates)[0]),
+    ]
+);
+Write("reference/vacant", vacant);
+Write("reference/buildings", Buildings.All(network, ground, more));
+Write("reference/vegetation", Vegetation.All(network, places, more));
+Write("reference/premises", Premises.All(network, more));
+Write("reference/bus_stops", Premises.BusStops(network, more));
 
 void Write(string layer, IEnumerable<Feature> features)
 {

@@ -70,6 +70,37 @@ static class Line
         return (line[i] + (step * (distance / step.Length)), step.Left);
     }
 
+    /// <summary>Points along a line, at most so far apart.</summary>
+    public static IEnumerable<Point> Every(Point[] line, double step_m) =>
+        line.Zip(line.Skip(1))
+            .SelectMany(piece =>
+            {
+                var (a, b) = piece;
+                var steps = (int)Math.Ceiling(a.To(b) / step_m);
+                return Enumerable.Range(0, steps + 1).Select(i => a + ((b - a) * ((double)i / steps)));
+            });
+
+    /// <summary>Points on the rim of a ring and inside it, at most so far apart.</summary>
+    public static IEnumerable<Point> Cover(Point[] ring, double step_m)
+    {
+        foreach (var p in Every(ring, step_m))
+            yield return p;
+        for (var e = ring.Min(p => p.E); e < ring.Max(p => p.E); e += step_m)
+        for (var n = ring.Min(p => p.N); n < ring.Max(p => p.N); n += step_m)
+            if (Inside(new(e, n), ring))
+                yield return new(e, n);
+    }
+
+    private static bool Inside(Point p, Point[] ring) =>
+        ring.Zip(ring.Skip(1))
+            .Count(side =>
+                side.First.N > p.N != side.Second.N > p.N
+                && p.E
+                    < side.First.E
+                        + ((side.Second.E - side.First.E) * (p.N - side.First.N) / (side.Second.N - side.First.N))
+            ) % 2
+        == 1;
+
     public static double Distance(Point p, Point[] line) => line.Zip(line.Skip(1), (a, b) => Distance(p, a, b)).Min();
 
     private static double Distance(Point p, Point a, Point b)

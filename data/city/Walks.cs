@@ -83,20 +83,20 @@ static class Walks
         Table
             .Rows(
                 """
-                meeting-place | Träffpunkt Norrby | -600 380 | mån–fre 10–20
-                meeting-place | Hässleholmens bibliotek | 2290 730 | mån–lör 10–18
-                meeting-place | Fritidsgården Hulta | 2390 -430 | tis–lör 15–21
-                meeting-place | Stadsparkens kafé | -30 820 | apr–okt 11–19
-                meeting-place | Kulturhuset Väveriet | 170 90 | alla dagar 10–21
-                meeting-place | Resecentrums väntsal | 30 -540 | alla dagar 05–24
-                host-round | Trygghetsvärdar centrum | -260 60 ; 420 -20 | fre–lör 20–03
-                host-round | Trygghetsvärdar Resecentrum | 60 -480 ; 260 -1050 | alla dagar 16–23
-                host-round | Bovärdar Norrby | -900 250 ; -380 450 | mån–fre 17–21
-                host-round | Bovärdar Hässleholmen | 1950 650 ; 2700 900 | mån–fre 17–21
-                neighbourhood-watch | Grannsamverkan Lärkhöjden | -350 2150 ; 620 480 12 | dygnet runt
-                neighbourhood-watch | Grannsamverkan Tallkullen | -2150 950 ; 540 430 -20 | dygnet runt
-                neighbourhood-watch | Grannsamverkan Ekdala | -1680 -1300 ; 500 560 40 | dygnet runt
-                neighbourhood-watch | Grannsamverkan Kvarnhult | 480 -1700 ; 600 420 -8 | dygnet runt
+                meeting-place | Träffpunkt Norrby | -600 380 | Mo-Fr 10:00-20:00
+                meeting-place | Hässleholmens bibliotek | 2290 730 | Mo-Sa 10:00-18:00
+                meeting-place | Fritidsgården Hulta | 2390 -430 | Tu-Sa 15:00-21:00
+                meeting-place | Stadsparkens kafé | -30 820 | Apr-Oct 11:00-19:00
+                meeting-place | Kulturhuset Väveriet | 170 90 | 10:00-21:00
+                meeting-place | Resecentrums väntsal | 30 -540 | 05:00-24:00
+                host-round | Trygghetsvärdar centrum | -260 60 ; 420 -20 | Fr,Sa 20:00-03:00
+                host-round | Trygghetsvärdar Resecentrum | 60 -480 ; 260 -1050 | 16:00-23:00
+                host-round | Bovärdar Norrby | -900 250 ; -380 450 | Mo-Fr 17:00-21:00
+                host-round | Bovärdar Hässleholmen | 1950 650 ; 2700 900 | Mo-Fr 17:00-21:00
+                neighbourhood-watch | Grannsamverkan Lärkhöjden | -350 2150 ; 620 480 12 | 24/7
+                neighbourhood-watch | Grannsamverkan Tallkullen | -2150 950 ; 540 430 -20 | 24/7
+                neighbourhood-watch | Grannsamverkan Ekdala | -1680 -1300 ; 500 560 40 | 24/7
+                neighbourhood-watch | Grannsamverkan Kvarnhult | 480 -1700 ; 600 420 -8 | 24/7
                 """
             )
             .Select(

@@ -85,6 +85,7 @@ static class Service
         app.MapTiles();
         app.MapStyles();
         app.MapImports();
+        app.MapLampTypes();
         app.MapHeatmaps();
         app.MapAssessments();
         app.MapReports();

@@ -93,6 +93,7 @@ const layers: Record<string, Pair> = {
   'safety-walks': ['Trygghetsvandringar', 'Safety walks'],
   measures: ['Åtgärder', 'Measures'],
   'public-release': ['Rapporterade platser i rutor', 'Reported places in squares'],
+  'hot-spots': ['Anhopningar', 'Hot spots'],
 };
 
 const columns: Record<string, Pair> = {
@@ -118,6 +119,8 @@ const columns: Record<string, Pair> = {
   broken_since: ['Trasig sedan', 'Broken since'],
   maintenance_factor: ['Bibehållningsfaktor', 'Maintenance factor'],
   owner: ['Ägare', 'Owner'],
+  lamp_type: ['Lamptyp', 'Lamp type'],
+  facing_degrees: ['Riktning', 'Facing'],
   kind: ['Slag', 'Kind'],
   lit: ['Belyst', 'Lit'],
   surface: ['Ytskikt', 'Surface'],
@@ -145,6 +148,10 @@ const columns: Record<string, Pair> = {
   effect: ['Effekt', 'Effect'],
   description: ['Beskrivning', 'Description'],
   contact: ['Kontakt', 'Contact'],
+  class: ['Säkerhet', 'Certainty'],
+  reports: ['Rapporter', 'Reports'],
+  cells_in_reach: ['Rutor inom räckhåll', 'Squares in reach'],
+  as_of: ['Per', 'As of'],
 };
 
 // A code's name: first as `column.code`, then as the code alone.
@@ -172,6 +179,9 @@ const codes: Record<string, Pair> = {
   uncertain: ['för osäkert att säga', 'too uncertain to say'],
   withheld: ['index innehållet: inte belagt', 'index withheld: not proven'],
   'not-assessed': ['inte bedömt: för lite är känt', 'not assessed: too little known'],
+  hot90: ['90 % säker', '90 % sure'],
+  hot95: ['95 % säker', '95 % sure'],
+  hot99: ['99 % säker', '99 % sure'],
   'lit.yes': ['belyst', 'lit'],
   'lit.no': ['obelyst', 'unlit'],
   'lit.unknown': ['okänt om belyst', 'not known if lit'],
@@ -281,7 +291,7 @@ export function codeLabel(column: string, code: string): string {
   return pair ? capital(pick(pair)) : code;
 }
 
-const coded = new Set('category status via light_source kind lit use step'.split(' '));
+const coded = new Set('category status via light_source kind lit use step class'.split(' '));
 
 /** A property as a person reads it: codes named, dates and numbers in the language, unit from the column's name. */
 export function formatValue(column: string, value: unknown): string {

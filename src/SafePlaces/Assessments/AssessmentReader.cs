@@ -35,12 +35,18 @@ sealed class AssessmentReader(Databases databases)
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         // a partner sees of construction what the public sees: that is a table of its own
         var construction = staff ? "gis.planned_construction" : "gis_public.planned_construction";
+        var lamps = await Rows("lamps", LampRow.Read, site, day);
+        var photometry = await LampTypes.Photometry(
+            connection,
+            lamps.Select(lamp => lamp.Type).OfType<string>(),
+            cancellation
+        );
         return new(
             staff
                 ? await Rows("reports", Figure, site, asOf.UtcDateTime)
                 : await Rows("protected-reports", Figure, site),
             await Rows("routes", Piece, site, day),
-            await Rows("lamps", Lamp, site, day),
+            [.. lamps.Select(lamp => lamp.Shining(photometry))],
             await Rows("construction", Project, site, day),
             await Rows(
                 "focus-areas",
@@ -107,16 +113,6 @@ sealed class AssessmentReader(Databases databases)
                 Number(row, 4),
                 Text(row, 5) is { } name ? LightingClass.Find(name) : null
             )
-        );
-
-    static Luminaire Lamp(NpgsqlDataReader row) =>
-        new(
-            row.GetFieldValue<Point>(5).Coordinate,
-            Code.Find<LampStatus>(row.GetString(0))!.Value,
-            Code.Find<LightSource>(row.GetString(1))!.Value,
-            Number(row, 2) is <= 1e6 and var flux ? flux : null, // no lamp gives more: a slip of the register
-            Number(row, 3),
-            Number(row, 4)
         );
 
     static PlannedProject Project(NpgsqlDataReader row) =>

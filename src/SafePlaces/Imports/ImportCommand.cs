@@ -90,6 +90,12 @@ static partial class ImportCommand
                                 cancellation
                             );
                     }
+                    if (Path.Combine(folder, "reference") is var reference && Directory.Exists(reference))
+                        await DemoReference.Load(
+                            reference,
+                            services().GetRequiredService<Databases>().Owner,
+                            cancellation
+                        );
                 })
         );
         return command;

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using NetTopologySuite.Geometries;
 using SafePlaces.Layers.FocusAreas;
+using SafePlaces.Layers.HotSpots;
 using SafePlaces.Layers.Lighting;
 using SafePlaces.Layers.LightingGaps;
 using SafePlaces.Layers.Measures;
@@ -38,6 +39,7 @@ sealed record Layer(string Id, Type Entity, LayerStyle Style, params string[] Ti
         new("walk-stretches", typeof(WalkStretch), WalkStretchStyle.Style, "as_of"),
         new("lighting-gaps", typeof(LightingGapLine), LightingGapStyle.Style, "as_of"),
         new("risk-cells", typeof(RiskCell), RiskCellStyle.Style, "as_of"),
+        new("hot-spots", typeof(HotSpotSquare), HotSpotStyle.Style, "as_of"),
     ];
 
     /// <summary>The base layers: those that people and files write.</summary>

@@ -78,7 +78,7 @@ create function safeplaces.await_risk() returns trigger language plpgsql securit
   set search_path = safeplaces, public, pg_temp as $$
 begin
   insert into risk_pending (relation, area) select relation, area from fresh
-  where relation in ('gis.unsafe_spots', 'gis.lighting', 'gis.walk_routes', 'gis.planned_construction', 'gis.presence', 'gis.safety_walks');
+  where relation in ('gis.unsafe_spots', 'gis.lighting', 'gis.walk_routes', 'gis.planned_construction', 'gis.presence', 'gis.safety_walks', 'safeplaces.layer_coverage');
   return null;
 end $$;
 revoke execute on function safeplaces.await_risk from public;

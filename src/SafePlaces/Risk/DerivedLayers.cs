@@ -9,6 +9,7 @@ using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Analysis.Terrain;
 using SafePlaces.Http;
+using SafePlaces.Risk.HotSpots;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Risk;
@@ -25,7 +26,7 @@ sealed record LayerUpdate(bool Rebuilt, int Areas, int Cells, int Stretches, boo
 }
 
 /// <summary>
-/// Keeps <c>walk-stretches</c>, <c>lighting-gaps</c> and <c>risk-cells</c> right. What changed waits in a table; it is computed and
+/// Keeps <c>walk-stretches</c>, <c>lighting-gaps</c>, <c>risk-cells</c> and <c>hot-spots</c> right. What changed waits in a table; it is computed and
 /// taken out in one transaction, so that nothing is lost when the service stops. One at a time over all copies of the service. Day
 /// and medians are those of the last full rebuild, so that the same facts give the same rows whichever way they came.
 /// </summary>
@@ -40,6 +41,10 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
     static readonly ClaimsPrincipal Planner = new(
         new ClaimsIdentity([new(ClaimTypes.Role, Role.Planner.Code())], "service")
     );
+
+    /// <summary>At the start nobody knows what happened before.</summary>
+    bool hotSpotsDue = true;
+    long hotSpotsFrom;
 
     /// <summary>The last full rebuild.</summary>
     sealed record Rebuild(
@@ -59,7 +64,7 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
     /// rebuild. Does nothing while another copy of the service computes.
     /// </summary>
     public async Task<LayerUpdate> CatchUp(CancellationToken cancellation) =>
-        await Locked(wait: false, connection => Update(connection, all: false, anew: false, cancellation), cancellation)
+        await Locked(wait: false, connection => Work(connection, all: false, anew: false, cancellation), cancellation)
         ?? LayerUpdate.Nothing;
 
     /// <summary>Computes everything. Waits for another copy of the service.</summary>
@@ -69,7 +74,7 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
         (
             await Locked(
                 wait: true,
-                connection => Update(connection, all: true, anew: !keepReference, cancellation),
+                connection => Work(connection, all: true, anew: !keepReference, cancellation),
                 cancellation
             )
         )!;
@@ -99,6 +104,21 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
             if (connection.State == ConnectionState.Open)
                 await Scalar<bool>(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
         }
+    }
+
+    async Task<LayerUpdate> Work(NpgsqlConnection connection, bool all, bool anew, CancellationToken cancellation)
+    {
+        var done = await Update(connection, all, anew, cancellation);
+        hotSpotsDue |= done.Reports;
+        if (hotSpotsDue && (all || clock.GetTimestamp() >= hotSpotsFrom))
+        {
+            // the whole town at a time, so in a tenth of the time at most
+            var began = clock.GetTimestamp();
+            await HotSpotLayer.Recompute(databases.Owner, clock.GetUtcNow(), cancellation);
+            var now = clock.GetTimestamp();
+            (hotSpotsDue, hotSpotsFrom) = (false, now + 9 * (now - began));
+        }
+        return done;
     }
 
     async Task<LayerUpdate> Update(NpgsqlConnection connection, bool all, bool anew, CancellationToken cancellation)

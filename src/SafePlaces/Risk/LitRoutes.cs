@@ -96,13 +96,13 @@ static class LitRoutes
             around?.ExpandToInclude(route.Route.Line.EnvelopeInternal);
         // half the width of a path, 50 m at most, lies beyond its middle
         around?.ExpandBy(reachOfLightM + 50);
-        var lamps = await connection.Read(
-            Sql.File("Risk/lamps.sql"),
-            row => Lamp(row, asOf),
-            cancellation,
-            Facts.Box(around)
+        var lamps = await connection.Read(Sql.File("Risk/lamps.sql"), LampRow.Read, cancellation, Facts.Box(around));
+        var photometry = await LampTypes.Photometry(
+            connection,
+            lamps.Select(lamp => lamp.Type).OfType<string>(),
+            cancellation
         );
-        var light = new RouteLighting(lamps.OfType<Luminaire>());
+        var light = new RouteLighting(lamps.Select(lamp => lamp.On(asOf, photometry)).OfType<Luminaire>());
         var lit = new LitRoute[routes.Count];
         Parallel.For(
             0,
@@ -238,18 +238,4 @@ static class LitRoutes
             [],
             []
         );
-
-    /// <summary>Null where the register says nothing of it on that day.</summary>
-    static Luminaire? Lamp(NpgsqlDataReader row, DateOnly asOf) =>
-        new RegisteredLamp(Code.Find<LampStatus>(row.GetString(0))!.Value, row.Day(5), row.Day(6), row.Day(7)).On(asOf)
-            is { } status
-            ? new(
-                row.GetFieldValue<Point>(8).Coordinate,
-                status,
-                Code.Find<LightSource>(row.GetString(1))!.Value,
-                row.Number(2) is <= 1e6 and var flux ? flux : null, // no lamp gives more: a slip of the register
-                row.Number(3),
-                row.Number(4)
-            )
-            : null;
 }

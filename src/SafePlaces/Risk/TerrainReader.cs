@@ -26,7 +26,12 @@ sealed class TerrainReader(
 {
     const string Reports = "unsafe-spots";
     const string Routes = "walk-routes";
+
+    /// <summary>How far round its features a layer of the municipality is taken to be complete.</summary>
+    const double RoundFeaturesM = 200;
     static readonly string[] HoursColumns = ["opening_hours", "hours"];
+
+    readonly Dictionary<string, Geometry?> coverages = new(StringComparer.Ordinal);
 
     /// <summary>Everything but the stretches, which the caller has or reads.</summary>
     /// <param name="stretches">In order of route and place.</param>
@@ -79,6 +84,7 @@ sealed class TerrainReader(
             return new([]);
         var features = new List<TerrainFeature>();
         List<TerrainReport>? reports = null;
+        Geometry? complete = null;
         foreach (var layer in factor.Layers)
         {
             if (
@@ -90,9 +96,34 @@ sealed class TerrainReader(
                 reports = await ReadReports(condition.Sql, box, condition.Values);
             else
                 features.AddRange(await Features(collection, factor.Measure, condition, box));
+            if (await Coverage(collection) is { } here)
+                complete = complete?.Intersection(here) ?? here;
         }
-        return new(features, reports);
+        return new(features, reports, complete);
     }
+
+    /// <summary>Where a layer is complete: as declared; else everywhere for a base layer, and round its features for another.</summary>
+    async Task<Geometry?> Coverage(Collection collection)
+    {
+        var relation = $"{collection.Schema}.{collection.Relation}";
+        if (!coverages.TryGetValue(relation, out var coverage))
+        {
+            var declared = await Rows(
+                Sql.File("Risk/coverage.sql"),
+                row => row.IsDBNull(0) ? null : row.GetFieldValue<Geometry>(0),
+                relation,
+                asOf
+            );
+            coverages[relation] = coverage =
+                declared[0] ?? (collection.Layer is null ? (await Rows(Hull(collection), Area))[0] : null);
+        }
+        return coverage;
+
+        static Geometry? Area(NpgsqlDataReader row) => row.IsDBNull(0) ? null : row.GetFieldValue<Geometry>(0);
+    }
+
+    static string Hull(Collection collection) =>
+        $"select ST_Buffer(ST_ConvexHull(ST_Collect({InSweref(collection)})), {RoundFeaturesM}) from {collection.From} feature";
 
     /// <summary>A model says <c>reference.bus-stops</c> for the table <c>bus_stops</c> in the schema of that name.</summary>
     Collection? Find(FactorLayer layer) =>
@@ -172,7 +203,7 @@ sealed class TerrainReader(
         return Rows(
             $"""
             select geom, hours, key from (
-              select {geometry} as geom, {(
+              select {InSweref(collection)} as geom, {(
                 hours is null ? "null" : Sql.Quote(hours)
             )}::text as hours, {collection.KeySql} as key
               from {collection.From} feature where $1::date is not null and {string.Join(" and ", conditions)}
@@ -186,6 +217,9 @@ sealed class TerrainReader(
             [asOf, Facts.Box(box), .. condition.Values]
         );
     }
+
+    static string InSweref(Collection collection) =>
+        collection.Srid == 3006 ? collection.Geometry : $"{collection.Transform}({collection.Geometry}, 3006)";
 
     /// <summary>That a feature stands, is active or happened by the day $1, by the columns its layer has.</summary>
     static IEnumerable<string> Holds(Collection collection, Operationalisation measure)

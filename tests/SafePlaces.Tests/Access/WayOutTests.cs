@@ -16,6 +16,7 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
     const string Spot = "0199a000-0000-7000-8000-00000000000a";
     const string EarlyPlan = "0199a000-0000-7000-8000-00000000000b";
     const string HostRound = "0199a000-0000-7000-8000-00000000000c";
+    const string HotSquare = "N6399500E377300";
     const string Text = "hemlig-åäö";
     const string Contact = "anmalare@example.se";
 
@@ -55,6 +56,8 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
                   values ('{HostRound}', 'host-round', '{HostRound}', {line}), (safeplaces.uuid_v7(), 'meeting-place', 'Torget', ST_GeomFromText('POINT({at})', 3006));
                 insert into safeplaces.safety_walks (name, held_on, geom) values ('Höstvandring', '2026-10-25', {line});
                 insert into safeplaces.measures (kind, name, answers, geom) values ('lighting', 'Ny lampa', array['{Spot}'::uuid], {area});
+                insert into safeplaces.hot_spots (id, class, reports, cells_in_reach, z, p, q, as_of, geom)
+                  values ('{HotSquare}', 'hot95', 7, 21, 4.5, 0.0004, 0.02, '2026-10-25', ST_MakeEnvelope(377300, 6399500, 377400, 6399600, 3006));
                 create table reference.skolor (fid int primary key, name text, geom geometry(Point, 3006));
                 insert into reference.skolor values (1, 'Bodaskolan', ST_GeomFromText('POINT({at})', 3006));
                 """
@@ -74,7 +77,7 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         {
             Role.Officer => [],
             Role.Planner => [Text, Contact, Uri.EscapeDataString(Text)],
-            _ => [Text, Contact, Uri.EscapeDataString(Text), Spot, EarlyPlan, HostRound],
+            _ => [Text, Contact, Uri.EscapeDataString(Text), Spot, EarlyPlan, HostRound, HotSquare],
         };
 
     /// <summary>Every way out of a collection's data; what must hold of a way out is tried on all of these.</summary>
@@ -95,7 +98,7 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         yield return $"{items}?filter={Uri.EscapeDataString($"contact_email = '{Contact}' or severity > 0")}";
         yield return $"{items}?filter-lang=cql2-json&filter={Uri.EscapeDataString("""{"op":"isNull","args":[{"property":"contact_name"}]}""")}";
         yield return $"{items}?filter={Uri.EscapeDataString("S_INTERSECTS(geom,BBOX(12.9,57.7,13,57.8))")}";
-        foreach (var id in (string[])[Spot, EarlyPlan, HostRound, "1"])
+        foreach (var id in (string[])[Spot, EarlyPlan, HostRound, HotSquare, "1"])
         {
             yield return $"{items}/{id}";
             yield return $"{items}/{id}?f=html";
@@ -105,7 +108,7 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         yield return $"{heat}&f=png";
         yield return $"{heat}&f=geotiff";
         yield return $"{heat}&f=json&description={Uri.EscapeDataString(Text)}";
-        foreach (var id in (string[])[Spot, EarlyPlan, HostRound, "1"])
+        foreach (var id in (string[])[Spot, EarlyPlan, HostRound, HotSquare, "1"])
         {
             yield return $"{items}/{id}/history";
             yield return $"{items}/{id}/history?f=html";
@@ -165,6 +168,8 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         "/api",
         "/functions",
         "/heatmaps",
+        "/lamp-types",
+        "/lamp-types/Lyktan",
     ];
 
     [Theory]

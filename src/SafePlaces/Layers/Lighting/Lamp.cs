@@ -52,4 +52,14 @@ sealed class Lamp : Feature<Point>
     }
 
     public string? Owner { get; init; }
+
+    /// <summary>The luminaire by its name in the register; one with a photometric file shines by it.</summary>
+    public string? LampType { get; init; }
+
+    /// <summary>Bearing of plane C0, degrees clockwise from grid north.</summary>
+    public double? FacingDegrees
+    {
+        get;
+        init => field = Rule.Within(value, 0, 360);
+    }
 }

@@ -77,3 +77,12 @@ sealed class RiskCells() : SqlMigration("Layers/RiskCells/0026_risk_cells.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0027_risk")]
 sealed class Risk() : SqlMigration("Risk/0027_risk.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0030_layer_coverage")]
+sealed class LayerCoverage() : SqlMigration("Storage/Migrations/0030_layer_coverage.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0031_hot_spots")]
+sealed class HotSpots() : SqlMigration("Layers/HotSpots/0031_hot_spots.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0032_lamp_types")]
+sealed class LampTypeFiles() : SqlMigration("Layers/Lighting/0032_lamp_types.sql");

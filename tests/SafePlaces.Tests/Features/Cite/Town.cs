@@ -44,6 +44,8 @@ public sealed class Town : IAsyncLifetime
             insert into safeplaces.releases values ('2026-Q1', '2026-04-20', 1);
             insert into safeplaces.public_release (quarter, square, starts_on, ends_on, reports, geom)
               values ('2026-Q1', 'N6399500E377250', '2026-01-01', '2026-03-31', 5, ST_MakeEnvelope(377250, 6399500, 377500, 6399750, 3006));
+            insert into safeplaces.hot_spots (id, class, reports, cells_in_reach, z, p, q, as_of, geom)
+              values ('N6399500E377300', 'hot95', 7, 21, 4.5, 0.0004, 0.02, '2026-10-25', ST_MakeEnvelope(377300, 6399500, 377400, 6399600, 3006));
             create table reference.stops (fid integer primary key, name text, seen timestamptz, geom geometry(Point, 4326));
             insert into reference.stops
               select g, 'Håll ' || g, case when g % 3 > 0 then '2026-02-01T00:00:00Z'::timestamptz + g * interval '1 day' end,
