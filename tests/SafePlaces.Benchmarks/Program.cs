@@ -7,13 +7,14 @@ return args switch
     ["heat", .. var rest] => await HeatBenchmark.Run(rest),
     ["items", .. var rest] => await ItemsBenchmark.Run(rest),
     ["tiles", .. var rest] => await TilesBenchmark.Run(rest),
+    ["risk", .. var rest] => await RiskBenchmark.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project tests/SafePlaces.Benchmarks -- import [rows] | heat [points] | items [rows] [boxes|depth|first|memory] [keep] | tiles [rows] [keep]"
+        "dotnet run -c Release --project tests/SafePlaces.Benchmarks -- import [rows] | heat [points] | items [rows] [boxes|depth|first|memory] [keep] | tiles [rows] [keep] | risk [reports]"
     );
     return 1;
 }

@@ -23,14 +23,17 @@ sealed partial class RunningService : IAsyncDisposable
     }
 
     /// <summary>Listens on the port SAFEPLACES_BENCH_PORT, 8160 without it.</summary>
-    public static async Task<RunningService> Start(ManySpots spots)
+    public static Task<RunningService> Start(ManySpots spots) => Start(spots.ConnectionString);
+
+    /// <inheritdoc cref="Start(ManySpots)"/>
+    public static async Task<RunningService> Start(string connection)
     {
-        using var maker = Launch(spots, "token", "create", "--role", "planner", "--name", "bench");
+        using var maker = Launch(connection, "token", "create", "--role", "planner", "--name", "bench");
         var token = (await maker.StandardOutput.ReadToEndAsync()).Trim();
         await maker.WaitForExitAsync();
         var port = Environment.GetEnvironmentVariable("SAFEPLACES_BENCH_PORT") ?? "8160";
         var address = new Uri($"http://127.0.0.1:{port}/");
-        var serving = Launch(spots, "serve", "--urls", address.OriginalString);
+        var serving = Launch(connection, "serve", "--urls", address.OriginalString);
         _ = serving.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         var service = new RunningService(serving, address, token);
         for (var tries = 0; ; tries++)
@@ -47,14 +50,14 @@ sealed partial class RunningService : IAsyncDisposable
         }
     }
 
-    static Process Launch(ManySpots spots, params string[] args)
+    static Process Launch(string connection, params string[] args)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "SafePlaces"), args)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
         };
-        start.Environment["SAFEPLACES_DB"] = spots.ConnectionString;
+        start.Environment["SAFEPLACES_DB"] = connection;
         return Process.Start(start)!;
     }
 

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using SafePlaces.Risk;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Benchmarks;
+
+/// <summary>
+/// The derived layers of a made-up city of 30,000 lamps and 1,020 km of paths: everything, then after one lamp breaks, after one
+/// report, after a thousand. The database of SAFEPLACES_DB's server is made for it and dropped.
+/// </summary>
+static class RiskBenchmark
+{
+    const string Name = "safeplaces_bench_risk";
+
+    public static async Task<int> Run(string[] args)
+    {
+        var reports = args is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 20_000;
+        var server = Environment.GetEnvironmentVariable("SAFEPLACES_DB")!;
+        await using var outside = NpgsqlDataSource.Create(server);
+        await Sql(outside, $"drop database if exists {Name} with (force)");
+        await Sql(outside, $"create database {Name}");
+        var connection = new NpgsqlConnectionStringBuilder(server) { Database = Name }.ConnectionString;
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("SAFEPLACES_DB", connection)]).Build();
+        // a connection knows the types there were when its source was made
+        await using (var empty = new Databases(settings, NullLoggerFactory.Instance))
+            await empty.Migrate();
+        await using (var databases = new Databases(settings, NullLoggerFactory.Instance))
+        {
+            await Make(databases.Owner, reports);
+            var layers = new DerivedLayers(
+                databases,
+                new Catalogue(databases, TimeProvider.System, NullLogger<Catalogue>.Instance),
+                TimeProvider.System
+            );
+            Console.WriteLine($"30,000 lamps, 1,020 km, {reports} reports, {Environment.ProcessorCount} processors");
+            Measure.Head("derived layers", "seconds", "cells", "stretches");
+            await Took("everything, first", () => layers.Everything(keepReference: false, CancellationToken.None));
+            await Took("everything, again", () => layers.Everything(keepReference: true, CancellationToken.None));
+            await Changed(
+                "one lamp breaks",
+                "update safeplaces.lighting set status = 'broken', broken_since = current_date where id = (select id from safeplaces.lighting order by id limit 1 offset 15000)"
+            );
+            await Changed("one report", Report(1));
+            await Changed("a thousand reports all over town", Report(1000));
+
+            async Task Changed(string what, string sql)
+            {
+                await Sql(databases.Owner, sql);
+                await Took(what, () => layers.CatchUp(CancellationToken.None));
+            }
+        }
+        await WhileServing(connection);
+        await Sql(outside, $"drop database {Name} with (force)");
+        return 0;
+    }
+
+    /// <summary>A running service: how long until a thousand reports in a second are in the layers, and how it answers meanwhile.</summary>
+    static async Task WhileServing(string connection)
+    {
+        await using var service = await RunningService.Start(connection);
+        await using var source = NpgsqlDataSource.Create(connection);
+        await Until(source, TimeSpan.FromMinutes(5));
+        Measure.Head(
+            "running service",
+            "seconds until the layers are right",
+            "p50 ms of a page of 100 meanwhile",
+            "p99 ms"
+        );
+        foreach (var (what, reports) in new[] { ("one report", 1), ("a thousand reports within a second", 1000) })
+        {
+            var (watch, asked) = (Stopwatch.StartNew(), new List<double>());
+            for (var tenth = 0; tenth < Math.Min(10, reports); tenth++)
+                await Sql(source, Report(Math.Max(1, reports / 10)));
+            var done = Until(source, TimeSpan.FromMinutes(5));
+            while (!done.IsCompleted)
+                asked.Add(
+                    (await service.Time("collections/risk-cells/items?limit=100&bbox=12.9,57.7,12.95,57.72")).Last
+                );
+            await done;
+            asked.Sort();
+            Measure.Row(what, watch.Elapsed.TotalSeconds, asked[asked.Count / 2], asked[(int)(asked.Count * 0.99)]);
+        }
+    }
+
+    static async Task Until(NpgsqlDataSource source, TimeSpan most)
+    {
+        await using var command = source.CreateCommand(
+            "select not exists (select from safeplaces.risk_pending) and exists (select from safeplaces.risk_rebuilds where as_of = (now() at time zone 'Europe/Stockholm')::date)"
+        );
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < most; await Task.Delay(50))
+            if (await command.ExecuteScalarAsync() is true)
+                return;
+        throw new TimeoutException("the derived layers did not catch up");
+    }
+
+    static async Task Took(string what, Func<Task<LayerUpdate>> work)
+    {
+        var watch = Stopwatch.StartNew();
+        var done = await work();
+        Measure.Row(what, watch.Elapsed.TotalSeconds, done.Cells, done.Stretches);
+    }
+
+    static string Report(int reports) =>
+        $"""
+            insert into safeplaces.unsafe_spots (observed_at, category, severity, after_dark, via, geom)
+            select now(), 'isolation', 3, true, 'resident', ST_SetSRID(ST_MakePoint(372000 + random() * 10000, 6394000 + random() * 10000), 3006)
+            from generate_series(1, {reports})
+            """;
+
+    /// <summary>51 streets each way, 200 m apart and 10 km long, cut at every crossing; lamps on every other, 17 m apart.</summary>
+    static async Task Make(NpgsqlDataSource source, int reports)
+    {
+        await Sql(
+            source,
+            """
+            insert into safeplaces.walk_routes (kind, lit, geom)
+            select 'footway', case when line % 2 = 0 then 'yes' else 'unknown' end,
+              ST_SetSRID(case when way = 0 then ST_MakeLine(ST_MakePoint(372000 + 200 * piece, 6394000 + 200 * line), ST_MakePoint(372200 + 200 * piece, 6394000 + 200 * line))
+                else ST_MakeLine(ST_MakePoint(372000 + 200 * line, 6394000 + 200 * piece), ST_MakePoint(372000 + 200 * line, 6394200 + 200 * piece)) end, 3006)
+            from generate_series(0, 1) way, generate_series(0, 50) line, generate_series(0, 49) piece
+            """
+        );
+        await Sql(
+            source,
+            """
+            insert into safeplaces.lighting (luminous_flux_lm, height_m, geom)
+            select 3000 + 100 * (n % 20), 5, ST_SetSRID(case when way = 0 then ST_MakePoint(372000 + 17.333 * n, 6394002 + 400 * line) else ST_MakePoint(372002 + 400 * line, 6394000 + 17.333 * n) end, 3006)
+            from generate_series(0, 1) way, generate_series(0, 25) line, generate_series(0, 576) n
+            """
+        );
+        await Sql(
+            source,
+            $"""
+            insert into safeplaces.unsafe_spots (observed_at, reported_at, category, severity, after_dark, status, via, accuracy_m, geom)
+            select now() - make_interval(hours => i % 12000), now() - make_interval(hours => i % 12000), 'isolation', 1 + i % 4, i % 3 > 0, 'verified', 'resident', 10,
+              ST_SetSRID(ST_MakePoint(372000 + random() * 10000, 6394000 + random() * 10000), 3006)
+            from generate_series(1, {reports}) i
+            """
+        );
+        await Sql(source, "analyze");
+    }
+
+    static async Task Sql(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync();
+    }
+}
