@@ -5,6 +5,7 @@ using SafePlaces.Features;
 using SafePlaces.Heatmaps;
 using SafePlaces.Http;
 using SafePlaces.Imports;
+using SafePlaces.Jobs;
 using SafePlaces.Page;
 using SafePlaces.Releases;
 using SafePlaces.Reports;
@@ -63,6 +64,7 @@ static class Service
         builder.Services.AddAssessments();
         builder.Services.AddReports();
         builder.Services.AddReleases();
+        builder.Services.AddJobs();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -87,6 +89,7 @@ static class Service
         app.MapAssessments();
         app.MapReports();
         app.MapReleases();
+        app.MapJobs();
         app.MapPage();
         app.MapOpenApiDocument();
         return app;

@@ -1,4 +1,5 @@
 using SafePlaces.Http;
+using SafePlaces.Jobs;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Features;
@@ -68,6 +69,7 @@ static class About
         "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/mapbox-style",
         "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/sld-10",
         "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/sld-11",
+        .. JobsRoom.Classes,
     ]);
 
     public static Task LandingPage(HttpContext http)
@@ -100,6 +102,8 @@ static class About
                             "application/json"
                         ),
                         new(links.To("/styles"), "http://www.opengis.net/def/rel/ogc/1.0/styles", "application/json"),
+                        new(links.To("/processes"), JobsRoom.Relation + "processes", "application/json"),
+                        new(links.To("/jobs"), JobsRoom.Relation + "job-list", "application/json"),
                         .. http.User.Role().IsStaff() ? (Link[])[HeatTiles(links, "unsafe-spots")] : [],
                         new(links.To("/qgis/project.qgz"), "related", "application/x-qgis-project", "QGIS"),
                     ]
