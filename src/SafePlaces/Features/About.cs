@@ -141,6 +141,10 @@ static class About
                         "För program: OGC API Features.",
                         "For programs: OGC API Features."
                     )}</li>
+                    <li><a href="{links.To("/processes", ("f", "html"))}">{page.Say("Beräkningar", "Processes")}</a><br>{page.Say(
+                        "Arbete som kan ta sin tid, och hur långt det har kommit.",
+                        "Work that may take its time, and how far it has come."
+                    )}</li>
                     </ul>
                     <p><small>{page.Say("I QGIS: Lager › Lägg till WFS / OGC API Features, adress", "In QGIS: Layer › Add WFS / OGC API Features, address")} <code>{links.Root}</code></small></p>
                     """

@@ -160,7 +160,7 @@ sealed class HeatmapProcess(
     static MediaType Form(ProcessRun run)
     {
         var named = run.Text("f") is { } f ? Forms.First(form => form.Name == f) : null;
-        var output = run.Forms.TryGetValue("heatmap", out var type) ? Forms.First(form => form.Type == type) : null;
+        var output = run.Forms["heatmap"] is { } type ? Forms.First(form => form.Type == type) : null;
         return named is not null && output is not null && named != output
             ? throw Problem.InvalidBody(
                 "inputs.f",

@@ -9,14 +9,19 @@ namespace SafePlaces.Jobs;
 /// </summary>
 sealed record Execution(
     IReadOnlyDictionary<string, JsonElement> Inputs,
-    IReadOnlyDictionary<string, string> Forms,
+    IReadOnlyDictionary<string, string?> Forms,
     bool AsDocument
 )
 {
+    /// <summary>What may stand round a value.</summary>
+    static readonly string[] Qualifiers = ["value", "mediaType", "encoding", "schema", "format"];
+
     public static Execution Read(Process process, JsonElement root)
     {
         Only(root, "body", ["inputs", "outputs", "response", "mode"]);
-        var response = root.TryGetProperty("response", out var asked) ? Choice(asked, "response") : "raw";
+        var response = root.TryGetProperty("response", out var asked)
+            ? Choice(asked, "response", "raw", "document")
+            : "raw";
         if (root.TryGetProperty("mode", out var mode) && Choice(mode, "mode", "auto", "sync", "async") != "auto")
             throw Problem.InvalidBody(
                 "mode",
@@ -25,13 +30,10 @@ sealed record Execution(
             );
         return new(ReadInputs(process, root), ReadForms(process, root), response == "document");
 
-        static string Choice(JsonElement value, string name, params string[] known)
-        {
-            known = known.Length > 0 ? known : ["raw", "document"];
-            return value.ValueKind == JsonValueKind.String && known.Contains(value.GetString(), StringComparer.Ordinal)
-                ? value.GetString()!
+        static string Choice(JsonElement value, string name, params string[] known) =>
+            Text(value) is { } text && known.Contains(text, StringComparer.Ordinal)
+                ? text
                 : throw Problem.InvalidBody(name, "is not known", $"Give one of: {string.Join(", ", known)}.");
-        }
     }
 
     static Dictionary<string, JsonElement> ReadInputs(Process process, JsonElement root)
@@ -60,36 +62,44 @@ sealed record Execution(
             return value;
         if (value.TryGetProperty("href", out _))
             throw Problem.InvalidBody(field, "is a link", "Send the value itself: nothing is fetched from elsewhere.");
-        return value.TryGetProperty("value", out var inner) ? inner : value;
+        return
+            value.TryGetProperty("value", out var inner)
+            && value.EnumerateObject().All(member => Qualifiers.Contains(member.Name, StringComparer.Ordinal))
+            ? inner
+            : value;
     }
 
-    static Dictionary<string, string> ReadForms(Process process, JsonElement root)
+    /// <summary>Those named, or all where none is.</summary>
+    static Dictionary<string, string?> ReadForms(Process process, JsonElement root)
     {
         var given = Member(root, "outputs");
         Only(given, "outputs", [.. process.Outputs.Select(output => output.Name)]);
-        var forms = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var output in process.Outputs)
-        {
-            var field = $"outputs.{output.Name}";
-            var wanted = Member(given, output.Name, field);
-            Only(wanted, field, ["format", "transmissionMode"]);
-            if (wanted.TryGetProperty("transmissionMode", out var how) && !how.ValueEquals("value"))
-                throw Problem.InvalidBody($"{field}.transmissionMode", "is not known", "Give value, or leave it out.");
-            var format = Member(wanted, "format", $"{field}.format");
-            if (!format.TryGetProperty("mediaType", out var type))
-                continue;
-            forms[output.Name] =
-                type.ValueKind == JsonValueKind.String
-                && output.MediaTypes.Contains(type.GetString()!, StringComparer.OrdinalIgnoreCase)
-                    ? type.GetString()!
-                    : throw Problem.InvalidBody(
-                        $"{field}.format.mediaType",
-                        "is not made",
-                        $"Give one of: {string.Join(", ", output.MediaTypes)}."
-                    );
-        }
-        return forms;
+        var named = process.Outputs.Where(output => given.TryGetProperty(output.Name, out _)).ToList();
+        return (named.Count > 0 ? named : process.Outputs).ToDictionary(
+            output => output.Name,
+            output => Form(output, Member(given, output.Name, $"outputs.{output.Name}")),
+            StringComparer.Ordinal
+        );
     }
+
+    static string? Form(ProcessOutput output, JsonElement wanted)
+    {
+        var field = $"outputs.{output.Name}";
+        Only(wanted, field, ["format", "transmissionMode"]);
+        if (wanted.TryGetProperty("transmissionMode", out var how) && Text(how) != "value")
+            throw Problem.InvalidBody($"{field}.transmissionMode", "is not known", "Give value, or leave it out.");
+        var format = Member(wanted, "format", $"{field}.format");
+        if (!format.TryGetProperty("mediaType", out var type))
+            return null;
+        return output.MediaTypes.FirstOrDefault(made => made.Equals(Text(type), StringComparison.OrdinalIgnoreCase))
+            ?? throw Problem.InvalidBody(
+                $"{field}.format.mediaType",
+                "is not made",
+                $"Give one of: {string.Join(", ", output.MediaTypes)}."
+            );
+    }
+
+    static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>An object among the members; an empty one where it is left out.</summary>
     static JsonElement Member(JsonElement parent, string name, string? field = null)

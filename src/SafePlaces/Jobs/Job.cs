@@ -26,7 +26,7 @@ sealed record Job
     public required Role Role { get; init; }
     public required Language Language { get; init; }
     public required IReadOnlyDictionary<string, JsonElement> Inputs { get; init; }
-    public required IReadOnlyDictionary<string, string> Forms { get; init; }
+    public required IReadOnlyDictionary<string, string?> Forms { get; init; }
 
     /// <summary>Whether results are answered as one JSON document instead of as they are.</summary>
     public required bool AsDocument { get; init; }
@@ -65,7 +65,7 @@ sealed record Job
             Role = Enum.Parse<Role>(Get<string>("role"), ignoreCase: true),
             Language = Language.Find(Get<string>("language"))!,
             Inputs = Json<Dictionary<string, JsonElement>>("inputs")!,
-            Forms = Json<Dictionary<string, string>>("forms")!,
+            Forms = Json<Dictionary<string, string?>>("forms")!,
             AsDocument = Get<string>("response") == "document",
             Status = Enum.Parse<JobStatus>(Get<string>("status"), ignoreCase: true),
             Progress = Get<int>("progress"),

@@ -93,6 +93,7 @@ sealed class JobQueue(Databases databases)
             "nightly",
             nightly.As.Code(),
             Language.Swedish.Code,
+            Json(process.Outputs.ToDictionary(output => output.Name, _ => (string?)null)),
             night,
             isDue
         );

@@ -60,7 +60,7 @@ sealed partial class JobRun(Guid id, Job job, Process process, JobQueue queue, J
             told = now;
             return status == JobStatus.Running;
         }
-        catch (Exception wrong) when (wrong is NpgsqlException or ObjectDisposedException)
+        catch (Exception wrong)
         {
             Unheard(logger, job.Id, wrong.Message);
             return Stopwatch.GetElapsedTime(heard) < JobQueue.Lease;
@@ -71,13 +71,10 @@ sealed partial class JobRun(Guid id, Job job, Process process, JobQueue queue, J
     {
         try
         {
-            var products = await work;
-            return products
-                .Select(product => product.Output)
-                .Order()
-                .SequenceEqual(process.Outputs.Select(output => output.Name).Order())
+            var products = (await work).Where(product => job.Forms.ContainsKey(product.Output)).ToList();
+            return products.Select(product => product.Output).Order().SequenceEqual(job.Forms.Keys.Order())
                 ? (products, null)
-                : throw new InvalidOperationException($"{process.Id} did not make each of its outputs once");
+                : throw new InvalidOperationException($"{process.Id} did not make each output that was wanted once");
         }
         catch (Exception wrong)
             when (stopped
@@ -116,7 +113,7 @@ sealed partial class JobRun(Guid id, Job job, Process process, JobQueue queue, J
                 await end();
                 return;
             }
-            catch (Exception wrong) when (wrong is NpgsqlException or ObjectDisposedException)
+            catch (Exception wrong)
             {
                 Unheard(logger, job.Id, wrong.Message);
                 if (attempt == attempts)

@@ -42,6 +42,10 @@ sealed partial class JobWorker(
             {
                 Unreachable(logger, wrong.Message);
             }
+            catch (Exception wrong)
+            {
+                Unexpected(logger, wrong); // a job that cannot be read does not take the service with it
+            }
             await JobSignal.Wait(work, Poll, stoppingToken);
         }
         await Task.WhenAny(Task.WhenAll(runs), Task.Delay(Grace, CancellationToken.None));
@@ -66,4 +70,7 @@ sealed partial class JobWorker(
 
     [LoggerMessage(LogLevel.Warning, "The queue of jobs cannot be read at the moment: {Why}")]
     static partial void Unreachable(ILogger logger, string why);
+
+    [LoggerMessage(LogLevel.Error, "Unexpected error in the queue of jobs")]
+    static partial void Unexpected(ILogger logger, Exception wrong);
 }

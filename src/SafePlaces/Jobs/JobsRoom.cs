@@ -54,7 +54,7 @@ static class JobsRoom
             .Accepts<ExecuteDocument>("application/json")
             .Produces<object>(200)
             .Produces<StatusInfo>(201, "application/json")
-            .Produces(429);
+            .ProducesProblem(429);
         routes
             .MapGet("/jobs", JobsEndpoints.All)
             .WithQuery(JobsEndpoints.Filters)
@@ -83,7 +83,7 @@ static class JobsRoom
             .WithTags("Processes")
             .WithSummary("What a job made.")
             .Produces<object>(200)
-            .Produces(410);
+            .ProducesProblem(410);
         routes
             .MapGet("/jobs/{jobId}/results/{output}", JobsEndpoints.Result)
             .WithQuery()
@@ -91,7 +91,7 @@ static class JobsRoom
             .WithTags("Processes")
             .WithSummary("One of the things a job made, as it is.")
             .Produces<object>(200)
-            .Produces(410);
+            .ProducesProblem(410);
         routes
             .MapGet("/jobs/{jobId}/events", JobsEndpoints.Events)
             .WithQuery()

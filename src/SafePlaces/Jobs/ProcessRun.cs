@@ -13,8 +13,11 @@ sealed record ProcessRun
     /// <summary>The inputs given, by name; each fits its schema.</summary>
     public required IReadOnlyDictionary<string, JsonElement> Inputs { get; init; }
 
-    /// <summary>The media types asked for, by output; an output that is not named here is made in its first.</summary>
-    public required IReadOnlyDictionary<string, string> Forms { get; init; }
+    /// <summary>
+    /// The outputs that are wanted, and the media type each is asked for in; null = the first of its types. What is made
+    /// beside them is dropped.
+    /// </summary>
+    public required IReadOnlyDictionary<string, string?> Forms { get; init; }
 
     /// <summary>The language the caller reads.</summary>
     public required Language Language { get; init; }

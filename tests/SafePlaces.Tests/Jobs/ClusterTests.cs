@@ -78,7 +78,7 @@ public sealed class ClusterTests(JobsService service) : IClassFixture<JobsServic
     {
         var queue = service.Service.Services.GetRequiredService<JobQueue>();
         var nightly = new Nightly(new(2, 30), Role.Planner);
-        var process = new NightProcess();
+        var process = new NightProcess("night");
         Task<bool> Add(DateOnly night, bool isDue) => queue.AcceptNightly(process, nightly, night, isDue, Cancellation);
         // passed before the first start ever: nothing to make up for
         (await Add(new(2026, 10, 24), isDue: false)).ShouldBeFalse();
@@ -87,6 +87,39 @@ public sealed class ClusterTests(JobsService service) : IClassFixture<JobsServic
         // slept through
         (await Add(new(2026, 10, 26), isDue: false)).ShouldBeTrue();
         (await Add(new(2026, 10, 26), isDue: false)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_nightly_job_comes_when_clocks_show_its_time()
+    {
+        var clock = new SetClock { Now = new(2027, 1, 10, 23, 0, 0, TimeSpan.Zero) };
+        var nights = new Nights(
+            service.Service.Services.GetRequiredService<JobQueue>(),
+            [new NightProcess("slow")],
+            clock
+        );
+        await nights.Add(Cancellation);
+        service.Slow.Waiting.ShouldBeEmpty();
+        clock.Now = new(2027, 1, 11, 1, 30, 0, TimeSpan.Zero);
+        await nights.Add(Cancellation);
+        await nights.Add(Cancellation);
+        service.Service.Services.GetRequiredService<JobSignals>().Work.Pulse();
+        var (run, gate) = await service.Slow.Next();
+        run.Caller.Role().ShouldBe(Role.Planner);
+        gate.SetResult();
+        using var client = await service.Service.As(Role.Officer);
+        var job = (await client.Json("/jobs?processID=slow"))["jobs"]![0]!;
+        await client.Until((string)job["jobID"]!, "successful");
+        (
+            await service.Service.Scalar<long>("select count(*) from safeplaces.jobs where due_on = '2027-01-11'")
+        ).ShouldBe(1);
+    }
+
+    sealed class SetClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     /// <summary>Clocks go forward on 29 March and back on 25 October 2026.</summary>
@@ -123,15 +156,17 @@ public sealed class ClusterTests(JobsService service) : IClassFixture<JobsServic
     }
 }
 
-/// <summary>Is there for its id.</summary>
-sealed class NightProcess : Process
+/// <summary>Is there for its id and its hour.</summary>
+sealed class NightProcess(string id) : Process
 {
-    public override string Id => "night";
+    public override string Id => id;
+    public override Nightly? Nightly => new(new(2, 30), Role.Planner);
     public override string Version => "1.0.0";
     public override Wording Title => new("Night", "Natt");
     public override Wording Description => new("Sleeps.", "Sover.");
     public override IReadOnlyList<Role> Roles => [];
-    public override IReadOnlyList<ProcessOutput> Outputs => [];
+    public override IReadOnlyList<ProcessOutput> Outputs =>
+        [new("done", new("That it is done", "Att det är klart"), "application/json")];
 
     public override Task<IReadOnlyList<Product>> Run(ProcessRun run) => Task.FromResult<IReadOnlyList<Product>>([]);
 }

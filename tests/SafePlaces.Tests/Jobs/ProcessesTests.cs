@@ -115,6 +115,10 @@ public sealed class ProcessesTests(JobsService service) : IClassFixture<JobsServ
         monitor.ShouldEndWith("; rel=\"monitor\"");
         (await client.Json(monitor[1..monitor.IndexOf('>')]))["status"]!.GetValue<string>().ShouldBe("successful");
 
+        using var one = await client.Execute("echo", """{"inputs":{"string":"åäö"},"outputs":{"string":{}}}""");
+        one.Content.Headers.ContentType!.MediaType.ShouldBe("text/plain");
+        (await one.Content.ReadAsStringAsync(Cancellation)).ShouldBe("åäö");
+
         using var document = await client.Execute(
             "echo",
             """{"inputs":{"string":{"value":"teststring"},"mixed":5},"response":"document"}"""
