@@ -5,6 +5,7 @@ using SafePlaces.Features;
 using SafePlaces.Heatmaps;
 using SafePlaces.Http;
 using SafePlaces.Imports;
+using SafePlaces.Jobs;
 using SafePlaces.Page;
 using SafePlaces.Releases;
 using SafePlaces.Reports;
@@ -65,6 +66,7 @@ static class Service
         builder.Services.AddReports();
         builder.Services.AddReleases();
         builder.Services.AddRisk();
+        builder.Services.AddJobs();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -90,6 +92,7 @@ static class Service
         app.MapAssessments();
         app.MapReports();
         app.MapReleases();
+        app.MapJobs();
         app.MapPage();
         app.MapOpenApiDocument();
         return app;

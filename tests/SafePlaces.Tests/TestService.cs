@@ -16,6 +16,9 @@ public sealed class TestService : IAsyncLifetime
     TestDatabase database = null!;
     WebApplication app = null!;
 
+    /// <summary>What a test adds to the service, such as processes of its own.</summary>
+    internal Action<WebApplicationBuilder>? Configure { get; init; }
+
     public Uri Address { get; private set; } = null!;
 
     internal string ConnectionString => database.ConnectionString;
@@ -37,6 +40,7 @@ public sealed class TestService : IAsyncLifetime
                 builder.Configuration["SAFEPLACES_COMPUTE"] = "off";
                 builder.Logging.SetMinimumLevel(LogLevel.Error);
                 builder.Services.AddSingleton<TimeProvider>(clock);
+                Configure?.Invoke(builder);
             }
         );
         await app.StartAsync();

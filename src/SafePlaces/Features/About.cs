@@ -1,4 +1,5 @@
 using SafePlaces.Http;
+using SafePlaces.Jobs;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Features;
@@ -68,6 +69,7 @@ static class About
         "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/mapbox-style",
         "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/sld-10",
         "http://www.opengis.net/spec/ogcapi-styles-1/0.0/conf/sld-11",
+        .. JobsRoom.Classes,
     ]);
 
     public static Task LandingPage(HttpContext http)
@@ -100,6 +102,8 @@ static class About
                             "application/json"
                         ),
                         new(links.To("/styles"), "http://www.opengis.net/def/rel/ogc/1.0/styles", "application/json"),
+                        new(links.To("/processes"), JobsRoom.Relation + "processes", "application/json"),
+                        new(links.To("/jobs"), JobsRoom.Relation + "job-list", "application/json"),
                         .. http.User.Role().IsStaff() ? (Link[])[HeatTiles(links, "unsafe-spots")] : [],
                         new(links.To("/qgis/project.qgz"), "related", "application/x-qgis-project", "QGIS"),
                     ]
@@ -136,6 +140,10 @@ static class About
                     <li><a href="{links.To("/api.html")}">API</a><br>{page.Say(
                         "För program: OGC API Features.",
                         "For programs: OGC API Features."
+                    )}</li>
+                    <li><a href="{links.To("/processes", ("f", "html"))}">{page.Say("Beräkningar", "Processes")}</a><br>{page.Say(
+                        "Arbete som kan ta sin tid, och hur långt det har kommit.",
+                        "Work that may take its time, and how far it has come."
                     )}</li>
                     </ul>
                     <p><small>{page.Say("I QGIS: Lager › Lägg till WFS / OGC API Features, adress", "In QGIS: Layer › Add WFS / OGC API Features, address")} <code>{links.Root}</code></small></p>

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 using SafePlaces.Http;
+using SafePlaces.Jobs;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Heatmaps;
@@ -17,7 +18,7 @@ static class HeatmapsRoom
     static readonly TimeSpan RangesAgree = TimeSpan.FromMinutes(1);
 
     public static IServiceCollection AddHeatmaps(this IServiceCollection services) =>
-        services.AddSingleton<HeatmapCache>().AddSingleton<PointSnapshots>();
+        services.AddSingleton<HeatmapCache>().AddSingleton<PointSnapshots>().AddSingleton<Process, HeatmapProcess>();
 
     public static void MapHeatmaps(this IEndpointRouteBuilder routes)
     {

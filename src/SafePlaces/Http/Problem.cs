@@ -6,6 +6,9 @@ namespace SafePlaces.Http;
 /// </summary>
 static class Problem
 {
+    /// <summary>Where OGC API Processes has the types of its problems.</summary>
+    const string OfProcesses = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/";
+
     public static ProblemException UnknownParameter(string name, IEnumerable<string> known) =>
         new(
             400,
@@ -106,6 +109,37 @@ static class Problem
             "Content-Type"
         );
 
+    public static ProblemException NoProcess(string id) =>
+        new(
+            404,
+            OfProcesses + "no-such-process",
+            $"There is no process '{id}'.",
+            "GET /processes lists them.",
+            "processId"
+        );
+
+    public static ProblemException NoJob(string id) =>
+        new(
+            404,
+            OfProcesses + "no-such-job",
+            $"There is no job '{id}' of yours.",
+            "GET /jobs lists those you may see; a job is kept for a week.",
+            "jobId"
+        );
+
+    public static ProblemException ResultNotReady() =>
+        new(
+            404,
+            OfProcesses + "result-not-ready",
+            "The job has not finished yet.",
+            "Ask again when its status is successful; /events of the job tells when."
+        );
+
+    public static ProblemException Dismissed() =>
+        new(410, "dismissed", "The job was dismissed: it has no results.", "Execute the process again.");
+
+    public static ProblemException TooMany(string what, string cure) => new(429, "too-many", $"{what}.", cure);
+
     public static ProblemException Unprocessable(string title, string cure, string? field = null) =>
         new(422, "unprocessable", title, cure, field);
 
@@ -114,6 +148,14 @@ static class Problem
             503,
             "too-slow",
             "The answer took longer than this role may wait.",
+            "Ask for a smaller area, a shorter time or fewer features."
+        );
+
+    public static ProblemException TooLong(TimeSpan limit) =>
+        new(
+            503,
+            "too-slow",
+            $"The job took longer than {limit.TotalMinutes:0.#} minutes.",
             "Ask for a smaller area, a shorter time or fewer features."
         );
 
@@ -135,8 +177,8 @@ sealed class ProblemException(int status, string type, string title, string cure
 {
     public int Status => status;
 
-    /// <summary>Relative URI reference, stable: <c>/problems/unknown-parameter</c>.</summary>
-    public string Type => "/problems/" + type;
+    /// <summary>Stable: <c>/problems/unknown-parameter</c>, or the URI that a standard gives it.</summary>
+    public string Type => type.Contains('/', StringComparison.Ordinal) ? type : "/problems/" + type;
     public string Title => title;
     public string Cure => cure;
     public string? Field => @field;

@@ -33,7 +33,8 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
         return true;
     }
 
-    static ProblemException? Known(Exception exception) =>
+    /// <summary>What of an exception its caller may be told; null for what nobody expected.</summary>
+    public static ProblemException? Known(Exception exception) =>
         exception switch
         {
             ProblemException problem => problem,
@@ -100,7 +101,7 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
         }
         if (problem?.Allow is { } allow)
             http.Response.Headers.Allow = allow;
-        if (status == 503)
+        if (status is 429 or 503)
             http.Response.Headers.RetryAfter = "2";
         return http.Response.WriteAsJsonAsync(
             new

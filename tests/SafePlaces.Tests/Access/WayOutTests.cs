@@ -170,6 +170,13 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         "/heatmaps",
         "/lamp-types",
         "/lamp-types/Lyktan",
+        "/processes",
+        "/processes/heatmap",
+        "/jobs",
+        "/jobs?f=html",
+        $"/jobs/{Spot}",
+        $"/jobs/{Spot}/results",
+        $"/jobs/{Spot}/events",
     ];
 
     [Theory]
@@ -253,6 +260,42 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
                     role == Role.Public ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden,
                     $"heat {role} {collection}"
                 );
+        }
+    }
+
+    /// <summary>A process reads as the role that runs it, and what it made is for nobody else.</summary>
+    [Theory]
+    [InlineData(Role.Public)]
+    [InlineData(Role.Partner)]
+    [InlineData(Role.Planner)]
+    [InlineData(Role.Officer)]
+    [InlineData(Role.Admin)]
+    public async Task No_process_shows_a_role_what_is_hidden_from_it(object who)
+    {
+        var role = (Role)who;
+        using var client = await service.Service.As(role);
+        foreach (var collection in Collections)
+        foreach (
+            var columns in (string[])
+                ["", ",\"columns\":{\"severity\":2}", $",\"columns\":{{\"description\":\"{Text}\"}}"]
+        )
+        {
+            using var body = new StringContent(
+                $"{{\"inputs\":{{\"collection\":\"{collection}\",\"bbox\":[12.9,57.7,13,57.8],\"cell\":50,\"f\":\"json\"{columns}}}}}",
+                Encoding.UTF8,
+                "application/json"
+            );
+            using var answer = await client.PostAsync(
+                "/processes/heatmap/execution",
+                body,
+                TestContext.Current.CancellationToken
+            );
+            var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            ((int)answer.StatusCode).ShouldBeLessThan(500, $"{role} {collection} {columns}: {text}");
+            if (!role.IsStaff() || columns.Contains(Text, StringComparison.Ordinal))
+                ((int)answer.StatusCode).ShouldBeInRange(400, 499, $"{role} {collection} {columns}");
+            foreach (var mark in Hidden(role))
+                text.ShouldNotContain(mark, customMessage: $"{role} {collection} {columns}");
         }
     }
 
@@ -345,7 +388,8 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         }
         seen.ShouldContain("gis.lighting");
         seen.Contains("gis_officer.unsafe_spots").ShouldBe(role == Role.Officer);
-        seen.ShouldNotContain("safeplaces.access_tokens");
+        foreach (var closed in (string[])["access_tokens", "jobs", "job_products"])
+            seen.ShouldNotContain($"safeplaces.{closed}");
     }
 
     Task<List<string>> Relations() => Relations(service.Service);

@@ -86,3 +86,6 @@ sealed class HotSpots() : SqlMigration("Layers/HotSpots/0031_hot_spots.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0032_lamp_types")]
 sealed class LampTypeFiles() : SqlMigration("Layers/Lighting/0032_lamp_types.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0034_jobs")]
+sealed class Jobs() : SqlMigration("Jobs/0034_jobs.sql");

@@ -1,0 +1,184 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.Extensions.Primitives;
+using Microsoft.OpenApi;
+using NetTopologySuite.Geometries;
+using SafePlaces.Http;
+using SafePlaces.Jobs;
+using SafePlaces.Storage;
+
+namespace SafePlaces.Heatmaps;
+
+/// <summary>
+/// The question of <c>/heatmaps/{collectionId}</c> as a process: the same words, the same refusals, the same bytes. As its
+/// inputs are kept, it can be asked by nothing that a planner does not see: no words of a report.
+/// </summary>
+sealed class HeatmapProcess(
+    Catalogue catalogue,
+    Databases databases,
+    PointSnapshots points,
+    IConfiguration configuration,
+    TimeProvider clock
+) : Process
+{
+    static readonly ClaimsPrincipal Planner = new(
+        new ClaimsIdentity([new(ClaimTypes.Role, Role.Planner.Code())], "process")
+    );
+
+    static readonly MediaType[] Forms = [MediaType.Png, MediaType.GeoTiff, MediaType.JsonDocument];
+
+    /// <summary>Inputs that are no parameters of the query.</summary>
+    static readonly ProcessInput[] Own =
+    [
+        new(
+            "collection",
+            new("A collection of points, such as unsafe-spots.", "En samling av punkter, som unsafe-spots."),
+            new() { Type = JsonSchemaType.String, MaxLength = 200 },
+            Required: true
+        ),
+        new(
+            "area",
+            new(
+                "What to cover, instead of a box: a GeoJSON Polygon or MultiPolygon, in CRS84.",
+                "Det som ska täckas, i stället för en ruta: en Polygon eller MultiPolygon i GeoJSON, i CRS84."
+            ),
+            new() { Type = JsonSchemaType.Object, Format = "geojson-geometry" }
+        ),
+        new(
+            "columns",
+            new(
+                "Only points whose columns have these values: {\"category\": \"lighting\"}.",
+                "Bara punkter vars kolumner har dessa värden: {\"category\": \"lighting\"}."
+            ),
+            new()
+            {
+                Type = JsonSchemaType.Object,
+                AdditionalProperties = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean,
+                },
+            }
+        ),
+        new(
+            "f",
+            new(
+                "Form of the result; or name its media type among the outputs.",
+                "Resultatets form; eller ange dess mediatyp bland outputs."
+            ),
+            new()
+            {
+                Type = JsonSchemaType.String,
+                Enum = [.. Forms.Select(form => (System.Text.Json.Nodes.JsonNode)form.Name)],
+            }
+        ),
+    ];
+
+    public override string Id => "heatmap";
+
+    public override string Version => "1.0.0";
+
+    public override Wording Title => new("Heatmap", "Värmekarta");
+
+    public override Wording Description =>
+        new(
+            "Where the points of a collection lie dense, as a picture with legend, a GeoTIFF or JSON.",
+            "Var punkterna i en samling ligger tätt, som bild med teckenförklaring, GeoTIFF eller JSON."
+        );
+
+    public override IReadOnlyList<Role> Roles => [Role.Planner, Role.Officer];
+
+    public override IReadOnlyList<ProcessInput> Inputs { get; } =
+    [
+        .. Own,
+        .. HeatmapQuery.Parameters.Select(parameter => new ProcessInput(
+            parameter.Name,
+            Wording.Parse(parameter.Description),
+            parameter.Schema
+        )),
+    ];
+
+    public override IReadOnlyList<ProcessOutput> Outputs { get; } =
+    [new("heatmap", new("The density per km².", "Tätheten per km²."), [.. Forms.Select(form => form.Type)])];
+
+    public override async Task Check(ProcessRun run) => Parse(run, await catalogue.Get(Planner, Collection(run)));
+
+    public override async Task<IReadOnlyList<Product>> Run(ProcessRun run)
+    {
+        var collection = await catalogue.Get(run.Caller, Collection(run));
+        var query = Parse(run, collection);
+        run.Report(10, new("Counting points", "Räknar punkter"));
+        var (bytes, _, _) = await HeatmapsRoom.Make(
+            query,
+            await catalogue.Version(collection, run.Cancellation),
+            query.Legend ? await Streets.Find(catalogue, run.Caller, run.Cancellation) : null,
+            databases,
+            points,
+            run.Caller,
+            run.Cancellation
+        );
+        return [new("heatmap", query.Form.Type, bytes)];
+    }
+
+    static string Collection(ProcessRun run) => run.Text("collection")!;
+
+    HeatmapQuery Parse(ProcessRun run, Collection collection) =>
+        HeatmapQuery.Parse(
+            collection,
+            new QueryCollection(Asked(run, collection)),
+            Form(run),
+            run.Language,
+            Area(run),
+            clock.GetUtcNow()
+        );
+
+    /// <summary>The inputs as the query of a request.</summary>
+    static Dictionary<string, StringValues> Asked(ProcessRun run, Collection collection)
+    {
+        var asked = HeatmapQuery
+            .Parameters.Where(parameter => run.Inputs.ContainsKey(parameter.Name))
+            .ToDictionary(
+                parameter => parameter.Name,
+                parameter => new StringValues(Text(run.Inputs[parameter.Name])),
+                StringComparer.Ordinal
+            );
+        if (run.Inputs.TryGetValue("columns", out var columns))
+            foreach (var column in columns.EnumerateObject())
+                if (collection.Column(column.Name) is null || !asked.TryAdd(column.Name, Text(column.Value)))
+                    throw Problem.InvalidBody(
+                        $"inputs.columns.{column.Name}",
+                        $"is no column of '{collection.Id}' that can be asked for here",
+                        $"It has: {string.Join(", ", collection.Columns.Select(one => one.Name))}."
+                    );
+        return asked;
+    }
+
+    static string Text(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? string.Join(',', value.EnumerateArray().Select(Text))
+        : value.ValueKind == JsonValueKind.String ? value.GetString()!
+        : value.GetRawText();
+
+    static MediaType Form(ProcessRun run)
+    {
+        var named = run.Text("f") is { } f ? Forms.First(form => form.Name == f) : null;
+        var output = run.Forms["heatmap"] is { } type ? Forms.First(form => form.Type == type) : null;
+        return named is not null && output is not null && named != output
+            ? throw Problem.InvalidBody(
+                "inputs.f",
+                $"is {named.Name}, the output is asked for as {output.Type}",
+                "Name the form once."
+            )
+            : named ?? output ?? MediaType.Png;
+    }
+
+    Geometry? Area(ProcessRun run) =>
+        run.Inputs.TryGetValue("area", out var area)
+            ? GeoJson
+                .Read(
+                    JsonSerializer.SerializeToUtf8Bytes(area),
+                    AreaOfUse.Configured(configuration),
+                    "Polygon",
+                    "MultiPolygon"
+                )
+                .Geometry
+            : null;
+}
