@@ -14,12 +14,12 @@ static class Vegetation
         {
             var (shrubs, trees) = edge.Street.Role switch
             {
-                Role.Park => (0.22, 0.5),
+                Role.Park => (0.15, 0.5),
                 Role.Riverside => (0.12, 0.35),
                 Role.Underpass => (0.15, 0),
-                Role.Forest => (0.35, 0.9),
-                Role.Exercise => (0.2, 0.8),
-                Role.Villa => (0.06, 0.02),
+                Role.Forest => (0.12, 0.6),
+                Role.Exercise => (0.08, 0.5),
+                Role.Villa => (0.03, 0.02),
                 Role.Estate => (0.03, 0.05),
                 _ => (0.0, 0.04),
             };
@@ -32,7 +32,7 @@ static class Vegetation
                     && hidden.Exists(place => place.At.To(middle) < 90);
                 foreach (var side in new[] { 1, -1 })
                 {
-                    if (random.Chance(overgrown ? 0.75 : shrubs))
+                    if (random.Chance(overgrown ? 0.85 : shrubs))
                         yield return Strip(edge, along, to, side * 0.7, side * 3.2, random.Between(1, 2.3), true);
                     if (random.Chance(trees))
                         yield return Strip(edge, along, to, side * 4, side * 10, random.Between(6, 17), false);

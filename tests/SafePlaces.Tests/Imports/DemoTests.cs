@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Risk;
+using SafePlaces.Risk.HotSpots;
 using SafePlaces.Storage;
 using SafePlaces.Tests.Features;
 
@@ -19,6 +20,15 @@ public sealed class DemoTests(TestService service) : IClassFixture<TestService>
             )
         ).ShouldBe("730 4273 1315 26");
         await TheReferenceLayersAreThoseTheRiskModelReads();
+        // data/README.md: reports heap up in Stationstunneln
+        await HotSpotLayer.Recompute(
+            service.Owner,
+            new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero),
+            TestContext.Current.CancellationToken
+        );
+        (await service.Scalar<string>("select class from safeplaces.hot_spots where id = 'N6398800E377400'")).ShouldBe(
+            "hot99"
+        );
         (await Demo())
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .ShouldAllBe(line => line.EndsWith("there already", StringComparison.Ordinal));

@@ -55,6 +55,16 @@ public sealed class LampTypesTests(TestService service) : IClassFixture<TestServ
         (await planner.GetAsync("/lamp-types/fel", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task A_file_has_at_most_a_megabyte()
+    {
+        using var planner = await service.As(Role.Planner);
+        await Json(
+            await Put(planner, "/lamp-types/stor", new string('1', (1 << 20) + 1)),
+            HttpStatusCode.RequestEntityTooLarge
+        );
+    }
+
     [Theory]
     [InlineData("%20%20")]
     [InlineData("rad%0Abryt")]
