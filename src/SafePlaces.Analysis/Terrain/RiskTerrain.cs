@@ -21,7 +21,6 @@ public sealed class RiskTerrain
     const double SampleM = 2.5;
 
     readonly RiskModel model;
-    readonly TerrainFacts facts;
     readonly IReadOnlyList<Measured> measured;
     readonly ILookup<string, CellPiece> pieces;
     readonly NearbyReports evidence;
@@ -30,8 +29,9 @@ public sealed class RiskTerrain
 
     public RiskTerrain(RiskModel model, TerrainFacts facts)
     {
-        (this.model, this.facts) = (model, facts);
+        this.model = model;
         var networks = new Dictionary<int, ExitNetwork>();
+        // what two profiles measure alike is measured once
         measured =
         [
             .. from profile in model.Profiles
@@ -39,7 +39,16 @@ public sealed class RiskTerrain
             from factor in profile.Factors
             let layers = facts.Layers.GetValueOrDefault((profile.Id, factor.Id))
             where layers is not null
-            select new Measured(profile, factor, layers, Network(factor.Measure)),
+            let time = factor.Measure is OpenHours or WeeklyRate ? facts.WalkingTime[profile.Id] : null
+            group (Profile: profile.Id, Factor: factor.Id) by (factor.Measure, layers, time) into same
+            select new Measured(
+                [.. same],
+                same.Key.Measure,
+                same.Key.layers,
+                Network(same.Key.Measure),
+                same.Key.time,
+                facts.AsOf
+            ),
         ];
         pieces = facts
             .Stretches.SelectMany(stretch => CellPiece.Cut(stretch, CellM))
@@ -89,70 +98,80 @@ public sealed class RiskTerrain
             evidence.Count(centre, LocalEvidence.ReachM),
             walks.NearestM(place, TerrainFacts.WalkedWithinM) <= TerrainFacts.WalkedWithinM
         );
-        return model
+        var known = model
             .Profiles.Where(profile => profile.Enabled)
             .ToDictionary(
                 profile => profile.Id,
-                profile =>
-                {
-                    var (whole, along) = (
-                        new Dictionary<string, Fact>(),
-                        within.Select(_ => new Dictionary<string, Fact>()).ToArray()
-                    );
-                    foreach (var one in measured.Where(one => one.Profile == profile))
-                    {
-                        if (!one.Covers(place))
-                        {
-                            whole[one.Factor.Id] = new Fact.Unknown(Missing.NotCovered);
-                        }
-                        else if (!one.IsAlong)
-                        {
-                            whole[one.Factor.Id] = one.At(place, facts);
-                        }
-                        else if (within.Count == 0)
-                        {
-                            whole[one.Factor.Id] = new Fact.Unknown(Missing.NoValue);
-                        }
-                        else
-                        {
-                            for (var i = 0; i < within.Count; i++)
-                            {
-                                along[i][one.Factor.Id] = one.Along(within[i], SampleM);
-                            }
-                        }
-                    }
-
-                    return new PlaceFacts(
-                        whole,
-                        [.. within.Select((piece, i) => new PlacePiece(piece.Line.Length, along[i]))],
-                        here
-                    );
-                },
+                _ =>
+                    (
+                        Whole: new Dictionary<string, Fact>(),
+                        Along: within.Select(_ => new Dictionary<string, Fact>()).ToArray()
+                    ),
                 StringComparer.Ordinal
             );
+        foreach (var one in measured)
+        {
+            if (one.IsAlong && within.Count > 0 && one.Covers(place))
+            {
+                for (var i = 0; i < within.Count; i++)
+                {
+                    var fact = one.Along(within[i], SampleM);
+                    foreach (var (profile, factor) in one.For)
+                    {
+                        known[profile].Along[i][factor] = fact;
+                    }
+                }
+
+                continue;
+            }
+
+            var whole =
+                !one.Covers(place) ? new Fact.Unknown(Missing.NotCovered)
+                : one.IsAlong ? new Fact.Unknown(Missing.NoValue)
+                : one.At(place);
+            foreach (var (profile, factor) in one.For)
+            {
+                known[profile].Whole[factor] = whole;
+            }
+        }
+
+        return known.ToDictionary(
+            one => one.Key,
+            one => new PlaceFacts(
+                one.Value.Whole,
+                [.. within.Select((piece, i) => new PlacePiece(piece.Line.Length, one.Value.Along[i]))],
+                here
+            ),
+            StringComparer.Ordinal
+        );
     }
 
     static GridCell Cell(Coordinate place) => GridCell.At(place.X, place.Y, CellM);
 
-    /// <summary>One factor with its layers, ready to be asked.</summary>
-    sealed class Measured(RiskProfile profile, RiskFactor factor, FactorLayers layers, ExitNetwork? network)
+    /// <summary>One way to measure, with its layers, for the factors that are measured so.</summary>
+    sealed class Measured(
+        IReadOnlyList<(string Profile, string Factor)> factors,
+        Operationalisation measure,
+        FactorLayers layers,
+        ExitNetwork? network,
+        WalkingTime? time,
+        DateOnly asOf
+    )
     {
         readonly Coverage coverage = new(layers.Coverage);
         readonly NearbyFeatures features = new(layers.Features);
         readonly NearbyReports? reports = layers.Reports is { } reported ? new(reported) : null;
         readonly HashSet<string> keys = [.. layers.Features.Select(feature => feature.Key).OfType<string>()];
 
-        public RiskProfile Profile => profile;
-
-        public RiskFactor Factor => factor;
+        public IReadOnlyList<(string Profile, string Factor)> For => factors;
 
         /// <summary>Measured along walk routes, not from a point.</summary>
-        public bool IsAlong => factor.Measure is LowIlluminance or Share or ShareNear or ShareWithout or ExitDistance;
+        public bool IsAlong => measure is LowIlluminance or Share or ShareNear or ShareWithout or ExitDistance;
 
         public bool Covers(Point place) => coverage.Holds(place);
 
         public Fact Along(CellPiece piece, double sampleM) =>
-            factor.Measure switch
+            measure switch
             {
                 LowIlluminance => piece.Stretch.MinimumLx is { } lx
                     ? new Fact.MinimumLux(lx)
@@ -166,8 +185,8 @@ public sealed class RiskTerrain
                 ),
             };
 
-        public Fact At(Point place, TerrainFacts facts) =>
-            factor.Measure switch
+        public Fact At(Point place) =>
+            measure switch
             {
                 Kernel { Weights: not null } kernel => new Fact.Reports([
                     .. reports!
@@ -175,7 +194,7 @@ public sealed class RiskTerrain
                         .Select(one => new ReportedSpot(
                             one.DistanceM,
                             one.Report.Severity,
-                            Math.Max(0, facts.AsOf.DayNumber - one.Report.ObservedOn.DayNumber),
+                            Math.Max(0, asOf.DayNumber - one.Report.ObservedOn.DayNumber),
                             one.Report.Status,
                             one.Report.AccuracyM,
                             one.Report.Category
@@ -183,13 +202,13 @@ public sealed class RiskTerrain
                 ]),
                 Kernel or InverseDistance => new Fact.Events([
                     .. features
-                        .Within(place, factor.Measure.ReachM)
+                        .Within(place, measure.ReachM)
                         .Select(one => new NearbyEvent(one.DistanceM, one.Feature.Weight)),
                 ]),
-                Nearest or Within => new Fact.Distance(features.NearestM(place, factor.Measure.ReachM)),
+                Nearest or Within => new Fact.Distance(features.NearestM(place, measure.ReachM)),
                 Overlap => new Fact.Portion(double.IsFinite(features.NearestM(place, 0)) ? 1 : 0),
-                OpenHours hours => Open(place, hours.DistanceM, facts.WalkingTime[profile.Id]),
-                WeeklyRate rate => Rounds(place, rate.DistanceM, facts.WalkingTime[profile.Id]),
+                OpenHours hours => Open(place, hours.DistanceM),
+                WeeklyRate rate => Rounds(place, rate.DistanceM),
                 var other => throw new InvalidOperationException($"{other.GetType().Name} is not measured at a point"),
             };
 
@@ -213,20 +232,20 @@ public sealed class RiskTerrain
             return (double)met / steps;
         }
 
-        Fact Open(Point place, double distanceM, WalkingTime time)
+        Fact Open(Point place, double distanceM)
         {
             var near = features.Within(place, distanceM).Select(one => one.Feature.Hours).ToList();
             return near.Contains(null)
                 ? new Fact.Unknown(Missing.NoValue)
-                : new Fact.Portion(time.OpenShare([.. near.OfType<OpeningHours>()]));
+                : new Fact.Portion(time!.OpenShare([.. near.OfType<OpeningHours>()]));
         }
 
-        Fact Rounds(Point place, double distanceM, WalkingTime time)
+        Fact Rounds(Point place, double distanceM)
         {
             var near = features.Within(place, distanceM).Select(one => one.Feature.Hours).ToList();
             return near.Contains(null)
                 ? new Fact.Unknown(Missing.NoValue)
-                : new Fact.Rate(near.OfType<OpeningHours>().Sum(time.RoundsPerWeek));
+                : new Fact.Rate(near.OfType<OpeningHours>().Sum(time!.RoundsPerWeek));
         }
     }
 }

@@ -39,10 +39,19 @@ sealed class TerrainReader(
     public async Task<TerrainFacts> Read(IReadOnlyList<TerrainStretch> stretches, Envelope? box)
     {
         var layers = new Dictionary<(string, string), FactorLayers>();
+        var alike = new Dictionary<(Operationalisation, string), FactorLayers?>();
         foreach (var profile in model.Profiles.Where(profile => profile.Enabled))
         foreach (var factor in profile.Factors)
-            if (await Layers(factor, box) is { } loaded)
+        {
+            var what = (
+                factor.Measure,
+                string.Join('\n', factor.Layers.Select(layer => $"{layer.Layer} {layer.Filter}"))
+            );
+            if (!alike.TryGetValue(what, out var loaded))
+                alike[what] = loaded = await Layers(factor, box);
+            if (loaded is not null)
                 layers[(profile.Id, factor.Id)] = loaded;
+        }
         return new(
             asOf,
             await Rows(
