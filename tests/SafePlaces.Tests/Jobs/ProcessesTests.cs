@@ -232,6 +232,8 @@ public sealed class ProcessesTests(JobsService service) : IClassFixture<JobsServ
             text.ShouldNotContain("<script");
             if (path != "/jobs")
                 text.ShouldContain(echo);
+            if (path == $"/jobs/{job}")
+                text.ShouldContain("<code>string</code></dt><dd>åäö</dd>");
         }
         (await client.Json("/processes/echo"))["title"]!.GetValue<string>().ShouldBe("Echo");
     }
