@@ -62,6 +62,7 @@ static class JobPages
                     )}
                     <dt>Id</dt><dd>{job.Id.ToString()}</dd></dl>
                     {Results(page, links, job, process)}
+                    {Inputs(page, job)}
                     """
                 )
         );
@@ -88,6 +89,22 @@ static class JobPages
                 )}</ul>
                 """
             );
+
+    static Html Inputs(HtmlPage page, Job job) =>
+        job.Inputs.Count == 0
+            ? default
+            : Html.Of(
+                $"""
+                <h2>{page.Say("Frågan", "The question")}</h2>
+                <dl>{Html.Each(
+                    job.Inputs,
+                    input => Html.Of($"<dt><code>{input.Key}</code></dt><dd>{Short(input.Value.ToString())}</dd>")
+                )}</dl>
+                """
+            );
+
+    /// <summary>An outline may have thousands of corners.</summary>
+    static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";
 
     static string Word(HtmlPage page, JobStatus status) =>
         status switch

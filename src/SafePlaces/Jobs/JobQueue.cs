@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -46,7 +47,7 @@ sealed class JobQueue(Databases databases)
     public async Task<Job> Accept(
         Process process,
         Execution execution,
-        System.Security.Claims.ClaimsPrincipal caller,
+        ClaimsPrincipal caller,
         Language language,
         CancellationToken cancellation
     )
@@ -160,7 +161,7 @@ sealed class JobQueue(Databases databases)
         return await row.ReadAsync(cancellation) ? Job.Read(row) : null;
     }
 
-    /// <summary>Jobs newest first: those of one caller, or all with <paramref name="of"/> null.</summary>
+    /// <summary>Jobs newest first, without their inputs: those of one caller, or all with <paramref name="of"/> null; one more than asked for where there are more.</summary>
     public async Task<IReadOnlyList<Job>> List(
         (string Caller, Role Role)? of,
         JobFilter filter,

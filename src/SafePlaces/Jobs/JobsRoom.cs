@@ -97,6 +97,7 @@ static class JobsRoom
             .WithQuery()
             .WithName("getEvents")
             .WithTags("Processes")
-            .WithSummary("How a job gets on, as server-sent events until it is finished.");
+            .WithSummary("How a job gets on, as server-sent events until it is finished.")
+            .Produces<StatusInfo>(200, "text/event-stream");
     }
 }

@@ -81,6 +81,16 @@ public sealed class JobsTests(JobsService service) : IClassFixture<JobsService>
     }
 
     [Fact]
+    public async Task A_job_that_takes_too_long_is_stopped()
+    {
+        using var client = await Somebody(Role.Planner, "Långsam");
+        var job = await client.Start("limited");
+        (await client.Until(job, "failed"))["message"]!.GetValue<string>().ShouldStartWith("The job took longer than");
+        var problem = await client.Problem($"/jobs/{job}/results", HttpStatusCode.ServiceUnavailable);
+        problem["type"]!.GetValue<string>().ShouldBe("/problems/too-slow");
+    }
+
+    [Fact]
     public async Task A_dismissed_job_stops_and_has_no_results()
     {
         using var client = await Somebody(Role.Planner, "Disa");

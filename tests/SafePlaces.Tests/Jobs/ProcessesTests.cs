@@ -232,7 +232,15 @@ public sealed class ProcessesTests(JobsService service) : IClassFixture<JobsServ
             text.ShouldNotContain("<script");
             if (path != "/jobs")
                 text.ShouldContain(echo);
+            if (path == $"/jobs/{job}")
+                text.ShouldContain("<code>string</code></dt><dd>åäö</dd>");
         }
+        using var night = await client.Ask(
+            "/processes/every-night",
+            ("Accept", "text/html"),
+            ("Accept-Language", language)
+        );
+        (await night.Content.ReadAsStringAsync(Cancellation)).ShouldContain(" 02:30.");
         (await client.Json("/processes/echo"))["title"]!.GetValue<string>().ShouldBe("Echo");
     }
 }

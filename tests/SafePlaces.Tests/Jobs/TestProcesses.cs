@@ -87,7 +87,7 @@ sealed class EchoProcess : Process
 }
 
 /// <summary>Works until a test lets it go, as slow as one likes; the caller may wait for it if it is quick.</summary>
-sealed class GateProcess(bool isQuick = false) : Process
+sealed class GateProcess(string id = "gate", bool isQuick = false, TimeSpan? limit = null) : Process
 {
     /// <summary>The runs that wait at the gate, by the caller who asked.</summary>
     public ConcurrentQueue<(ProcessRun Run, TaskCompletionSource Gate)> Waiting { get; } = [];
@@ -97,12 +97,13 @@ sealed class GateProcess(bool isQuick = false) : Process
     public int Most;
     public int Cancelled;
 
-    public override string Id => isQuick ? "slow" : "gate";
+    public override string Id => id;
     public override string Version => "1.0.0";
     public override Wording Title => new("Gate", "Grind");
     public override Wording Description => new("Waits.", "Väntar.");
     public override IReadOnlyList<Role> Roles => [Role.Partner, isQuick ? Role.Officer : Role.Planner];
     public override bool IsQuick => isQuick;
+    public override TimeSpan TimeLimit => limit ?? base.TimeLimit;
     public override IReadOnlyList<ProcessInput> Inputs =>
         [new("fail", new("How it fails", "Hur det misslyckas"), new() { Type = JsonSchemaType.String })];
     public override IReadOnlyList<ProcessOutput> Outputs =>
@@ -158,12 +159,14 @@ public sealed class JobsService : IAsyncLifetime
                 builder
                     .Services.AddSingleton<Process>(Gate)
                     .AddSingleton<Process>(Slow)
+                    .AddSingleton<Process>(new GateProcess("limited", limit: TimeSpan.FromMilliseconds(50)))
+                    .AddSingleton<Process>(new NightProcess("every-night"))
                     .AddSingleton<Process, EchoProcess>(),
         };
 
     internal GateProcess Gate { get; } = new();
 
-    internal GateProcess Slow { get; } = new(isQuick: true);
+    internal GateProcess Slow { get; } = new("slow", isQuick: true);
 
     internal TestService Service { get; }
 
