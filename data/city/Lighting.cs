@@ -1,6 +1,6 @@
 namespace City;
 
-sealed class Lamp(string id, Point at, Edge edge)
+sealed class Lamp(string id, Point at, Edge edge, Point path)
 {
     public Point At => at;
     public Edge Edge => edge;
@@ -17,6 +17,22 @@ sealed class Lamp(string id, Point at, Edge edge)
             "metal-halide" => 0.7,
             _ => null,
         };
+    private string? Type =>
+        Source switch
+        {
+            "led" when Flux_lm is not null => edge.Street.Role is Role.Park or Role.Riverside
+                ? "Parklykta LED"
+                : "Vägarmatur LED",
+            "high-pressure-sodium" => "Vägarmatur 70 W",
+            _ => null,
+        };
+
+    /// <summary>Towards the path, clockwise from north; the old register never said.</summary>
+    private double? Facing_deg =>
+        Source == "led" && at.To(path) > 0
+            ? Math.Round((Math.Atan2(path.E - at.E, path.N - at.N) * 180 / Math.PI + 360) % 360)
+            : null;
+
     private string Owner =>
         edge.Street.Role switch
         {
@@ -38,6 +54,8 @@ sealed class Lamp(string id, Point at, Edge edge)
             ("broken_since", BrokenSince),
             ("maintenance_factor", Maintenance),
             ("owner", Owner),
+            ("lamp_type", Type),
+            ("facing_degrees", Facing_deg),
             ("valid_from", new DateOnly(2024, 1, 1)),
             ("valid_to", Status == "removed" ? new DateOnly(2026, 5, 1) : null)
         );
@@ -81,7 +99,7 @@ static class Lighting
                     if (lamps.Exists(lamp => lamp.At.To(at) < 18))
                         continue;
                     lamps.Add(
-                        new($"lamp-{lamps.Count + 1:0000}", at, edge)
+                        new($"lamp-{lamps.Count + 1:0000}", at, edge, on)
                         {
                             Source = source,
                             Flux_lm = unknown || edge.Lit == "unknown" ? null : flux,
