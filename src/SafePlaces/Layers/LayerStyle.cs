@@ -106,6 +106,9 @@ sealed record LayerStyle(int Depth, string? By, IReadOnlyList<(string Code, Look
 {
     public Theme Theme { get; init; } = Theme.Reference;
 
+    /// <summary>Whether a map of all layers begins with it, or leaves it to be turned on: else nobody sees anything for layers.</summary>
+    public bool IsShown { get; init; } = true;
+
     public Sizes? Sizes { get; init; }
 
     public Closed? Closed { get; init; }
@@ -153,6 +156,9 @@ sealed record LayerStyle(int Depth, string? By, IReadOnlyList<(string Code, Look
                 Width = 1.8,
                 Fill = 0.15,
             }
-        );
+        ) with
+        {
+            IsShown = false,
+        };
     }
 }

@@ -32,6 +32,7 @@ static class LampStyle
     )
     {
         Theme = Theme.Light,
+        IsShown = false,
         LeastScale = 25_000,
     };
 }

@@ -75,5 +75,6 @@ static class MeasureStyle
     )
     {
         Theme = Theme.Safety,
+        IsShown = false,
     };
 }

@@ -46,5 +46,6 @@ static class PresenceStyle
     )
     {
         Theme = Theme.Safety,
+        IsShown = false,
     };
 }

@@ -33,5 +33,6 @@ static class PublicReleaseStyle
     )
     {
         Theme = Theme.Safety,
+        IsShown = false,
     };
 }

@@ -30,6 +30,7 @@ static class RiskCellStyle
     )
     {
         Theme = Theme.Safety,
+        IsShown = false,
         LeastScale = 30_000,
     };
 

@@ -14,5 +14,6 @@ static class SafetyWalkStyle
     ) with
     {
         Theme = Theme.Safety,
+        IsShown = false,
     };
 }

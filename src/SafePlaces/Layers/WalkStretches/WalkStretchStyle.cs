@@ -40,6 +40,7 @@ static class WalkStretchStyle
     )
     {
         Theme = Theme.Light,
+        IsShown = false,
         LeastScale = 50_000,
     };
 }

@@ -30,7 +30,12 @@ sealed class QgisProject(string root, Language language, Role role, bool isPostg
         {
             var layers = ordered
                 .Where(one => (one.Collection.Layer?.Style.Theme ?? Theme.Reference) == theme)
-                .SelectMany(one => Features(one.Collection, isPostgis || one.Rows is not > MostFeatures))
+                .SelectMany(one =>
+                    Features(
+                        one.Collection,
+                        one.Collection.Layer is { Style.IsShown: true } && (isPostgis || one.Rows is not > MostFeatures)
+                    )
+                )
                 .ToList();
             if (theme == Theme.Safety && role.IsStaff() && !isPostgis)
                 layers.Add(Heat());
@@ -42,7 +47,14 @@ sealed class QgisProject(string root, Language language, Role role, bool isPostg
                 (
                     language.Say("Kartplattor: snabba, för stora lager", "Tiles: fast, for large layers"),
                     ordered.Exists(one => one.Rows > MostFeatures),
-                    [.. ordered.Select(one => Tiles(one.Collection, one.Rows > MostFeatures))]
+                    [
+                        .. ordered.Select(one =>
+                            Tiles(
+                                one.Collection,
+                                one.Collection.Layer is { Style.IsShown: true } && one.Rows > MostFeatures
+                            )
+                        ),
+                    ]
                 )
             );
         return Document(groups, View(ordered.Select(one => one.Collection)));
