@@ -65,3 +65,6 @@ sealed class PublicRelease() : SqlMigration("Layers/PublicRelease/0020_public_re
 
 [DbContext(typeof(SafePlacesDb)), Migration("0023_index_extent")]
 sealed class IndexExtent() : SqlMigration("Storage/Migrations/0023_index_extent.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0037_changed_since")]
+sealed class ChangedSince() : SqlMigration("Heatmaps/0037_changed_since.sql");
