@@ -4,57 +4,115 @@ using SafePlaces.Analysis.Density;
 
 namespace SafePlaces.Benchmarks;
 
-/// <summary>The density of clustered points over 31 km, alone: sizes of pictures and bandwidths take turns.</summary>
+/// <summary>
+/// The density of clustered points over 31 km: alone, sizes of pictures and bandwidths in turns; and where SAFEPLACES_DB names
+/// a server, GeoTIFFs from the service, beside PostgreSQL that counts the points into cells without any kernel.
+/// </summary>
 static class HeatBenchmark
 {
     const double West = 362_000;
     const double North = 6_415_000;
     const double SideM = 31_000;
+    const int Turns = 7;
+
+    static readonly (int Width, int Height, double BandwidthM)[] Questions =
+    [
+        (512, 512, 150),
+        (512, 512, 1000),
+        (1280, 960, 150),
+        (1280, 960, 1000),
+    ];
 
     public static async Task<int> Run(string[] args)
     {
-        var count = args is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 1_000_000;
-        var points = Points(count).OrderByDescending(point => point.North).ToArray();
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{count} points from north to south, {Environment.ProcessorCount} processors, least of 3: ms by the clock, ms of processor"
-            )
-        );
-        foreach (var (width, height) in new[] { (512, 512), (1280, 960) })
-        foreach (var bandwidthM in new[] { 150.0, 1000, 3000 })
-        {
-            var grid = DensityGrid.Dividing(new(West, West + SideM, North - SideM, North), width, height);
-            var (clock, processor) = Least(() => QuarticDensity.Grid(points, grid, bandwidthM));
-            Console.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{width} x {height} at {bandwidthM, 5} m: {clock, 7:0} {processor, 7:0}"
-                )
-            );
-        }
-        if (Environment.GetEnvironmentVariable("SAFEPLACES_DB") is { Length: > 0 } database)
-            await Bin(database);
+        var count = args is [var given, ..] ? int.Parse(given, CultureInfo.InvariantCulture) : 1_000_000;
+        Measure.About(count);
+        Alone(count);
+        if (Environment.GetEnvironmentVariable("SAFEPLACES_DB") is { Length: > 0 })
+            await Served(count, args.Contains("keep"));
         return 0;
     }
 
-    /// <summary>What PostgreSQL takes to count the points of the layer into cells alone, without any kernel.</summary>
-    static async Task Bin(string database)
+    static void Alone(int count)
     {
-        await using var source = Npgsql.NpgsqlDataSource.Create(database);
-        var watch = Stopwatch.StartNew();
-        await using var command = source.CreateCommand(
-            "select count(*) from (select 1 from gis.unsafe_spots group by floor((ST_X(geom) - 362000) / 60.546875), floor((6415000 - ST_Y(geom)) / 60.546875)) cells"
+        var points = Points(count).OrderByDescending(point => point.North).ToArray();
+        Measure.Head(
+            "density alone, points in memory",
+            "ms by the clock, least of 5",
+            "ms of processor",
+            "to the first"
         );
-        var cells = await command.ExecuteScalarAsync();
-        Console.WriteLine($"PostgreSQL, binning alone, {cells} cells: {watch.ElapsedMilliseconds}");
+        var first = 0.0;
+        foreach (var (width, height, bandwidthM) in Questions)
+        {
+            var grid = DensityGrid.Dividing(new(West, West + SideM, North - SideM, North), width, height);
+            var (clock, processor) = Least(() => QuarticDensity.Grid(points, grid, bandwidthM));
+            first = first == 0 ? processor : first;
+            Measure.Row($"{width} x {height}, {bandwidthM} m", clock, processor, processor / first);
+        }
+    }
+
+    static async Task Served(int count, bool keep)
+    {
+        await using var spots = await ManySpots.Open(count, keep);
+        await using var service = await RunningService.Start(spots);
+        var asked = 0;
+        // no question twice: answers are kept
+        Task Ask(int width, int height, double bandwidthM) =>
+            service.Ask(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"heatmaps/unsafe-spots?bbox=6384000,362000,6415000,393000&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/3006&width={width}&height={height}&bandwidth={bandwidthM + ++asked / 1000.0}&weight=none&f=geotiff"
+                )
+            );
+        // an answer without points, for the code to be warm and no point in memory
+        await service.Ask("collections/unsafe-spots/items?limit=1");
+        var before = service.ResidentMb;
+        var watch = Stopwatch.StartNew();
+        await Ask(512, 512, 150);
+        var reading = watch.Elapsed.TotalMilliseconds;
+        var times = await Measure.InTurns(
+            Turns,
+            [
+                () => spots.Run(Binning),
+                .. Questions.Select<(int Width, int Height, double BandwidthM), Func<Task>>(question =>
+                    () => Ask(question.Width, question.Height, question.BandwidthM)
+                ),
+                () => Report(spots, () => Ask(512, 512, 150)),
+            ]
+        );
+        Measure.Head($"GeoTIFF over HTTP, median of {Turns}", "ms", "binning / it");
+        Measure.Row("PostgreSQL, binning alone, 512 x 512", times[0], 1.0);
+        Measure.Row("SafePlaces, first, reads the points", reading, times[0] / reading);
+        foreach (var ((width, height, bandwidthM), time) in Questions.Zip(times[1..]))
+            Measure.Row($"SafePlaces, {width} x {height}, {bandwidthM} m", time, times[0] / time);
+        Measure.Row("SafePlaces, 512 x 512, 150 m, after one new report", times[^1], times[0] / times[^1]);
+        Measure.Row("resident memory of the service, MB, before and after", before, service.ResidentMb);
+    }
+
+    const string Binning = """
+        select count(*) from (
+          select count(*) from gis.unsafe_spots
+          group by floor((ST_X(geom) - 362000) / 60.546875), floor((6415000 - ST_Y(geom)) / 60.546875)) cells
+        """;
+
+    /// <summary>A new report and the answer to a question that it must count in.</summary>
+    static async Task Report(ManySpots spots, Func<Task> ask)
+    {
+        await spots.Run(
+            """
+            insert into safeplaces.unsafe_spots (observed_at, category, severity, via, geom)
+            values ('2026-01-01', 'lighting', 2, 'resident', ST_SetSRID(ST_MakePoint(377300, 6399500), 3006))
+            """
+        );
+        await ask();
     }
 
     static (double Clock, double Processor) Least(Action work)
     {
         using var self = Process.GetCurrentProcess();
         var runs = Enumerable
-            .Range(0, 3)
+            .Range(0, 5)
             .Select(_ =>
             {
                 self.Refresh();

@@ -14,7 +14,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project tests/SafePlaces.Benchmarks -- import [rows] | heat [points] | items [rows] [boxes|depth|first|memory] [keep] | tiles [rows] [keep] | risk [reports]"
+        "dotnet run -c Release --project tests/SafePlaces.Benchmarks -- import [rows] | heat [points] [keep] | items [rows] [boxes|depth|first|memory] [keep] | tiles [rows] [keep] | risk [reports]"
     );
     return 1;
 }

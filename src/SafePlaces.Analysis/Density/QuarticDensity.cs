@@ -8,6 +8,7 @@ namespace SafePlaces.Analysis.Density;
 public static class QuarticDensity
 {
     const int Batch = 256;
+    const int MostCells = 1_000_000_000;
 
     /// <summary>The density at one place in EPSG:3006, summed directly.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The bandwidth is not a positive number of metres.</exception>
@@ -28,9 +29,10 @@ public static class QuarticDensity
 
     /// <summary>
     /// The density at the centre of every cell, events outside the grid included. The same bits whatever the number of
-    /// threads: each row is summed by one thread, over the events in one order.
+    /// threads: each row is summed by one thread, over the events in one order. The time hardly depends on the bandwidth
+    /// (<see cref="RowSweep"/>).
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The bandwidth is not a positive number of metres.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The bandwidth is not a positive number of metres, or a billion cells.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is returned.</exception>
     public static double[] Grid(
         ReadOnlySpan<WeightedPoint> points,
@@ -39,16 +41,27 @@ public static class QuarticDensity
         CancellationToken cancellation = default
     )
     {
-        var rows = RowIndex.Build(points, grid, bandwidthM, Peak(bandwidthM));
+        var peak = Peak(bandwidthM);
+        var (columns, rows) = (bandwidthM / grid.CellWidthM, bandwidthM / grid.CellHeightM);
+        if (Math.Max(columns, rows) > MostCells)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(bandwidthM),
+                bandwidthM,
+                $"The bandwidth is more than {MostCells} cells: ask for larger cells."
+            );
+        }
+
+        var squares = EventSquares.Build(points, grid, columns, rows, peak, cancellation);
         var density = new double[grid.Width * grid.Height];
         Parallel.For(
             0,
             grid.Height,
             new ParallelOptions { CancellationToken = cancellation },
-            () => new RowSweep(grid.Width, bandwidthM / grid.CellWidthM, bandwidthM / grid.CellHeightM),
+            () => new RowSweep(squares, grid.Width, columns, rows),
             (row, _, sweep) =>
             {
-                sweep.Add(density.AsSpan(row * grid.Width, grid.Width), rows.Near(row), row);
+                sweep.Sum(row, density.AsSpan(row * grid.Width, grid.Width));
                 return sweep;
             },
             _ => { }

@@ -1,242 +1,169 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SafePlaces.Analysis.Density;
 
 /// <summary>
-/// Sums the kernels of many events along one row of a grid. Where a row cuts the disc of an event, its kernel is a polynomial
-/// of degree 4 in the column: w (a − (x − p)²)². Short cuts are summed cell by cell. Long ones are kept as coefficients:
-/// the columns are divided into blocks no longer than the cut, so that it consists of the end of one block, whole blocks,
-/// and the beginning of another; running sums of coefficients from the left, for whole blocks, and from the right then give
-/// every cell its polynomial. The cost of an event so hardly depends on the bandwidth, and as nothing is ever subtracted
-/// nothing remains where no event is in reach, and the error of a cell is some roundings of what is in reach of it.
-/// Coordinates count from the middle of each block in bandwidths, so that no power of them is large. One thread at a time.
+/// Sums the kernels of many events along one row of a grid. A row cuts the discs of the events of a square in two sorts of
+/// cells. Within are those that all of the events reach: there their kernels are one polynomial of degree 4 in the column
+/// (<see cref="KernelSums"/>), kept in <see cref="RunningSums"/>, so that neither the number of events nor that of the cells
+/// matters. On the rim are those that only some may reach, about a square and the slope of the disc wide: there every event
+/// is summed by itself, eight cells at once. One thread at a time.
 /// </summary>
 sealed class RowSweep
 {
-    /// <summary>Cuts of fewer cells are cheaper summed directly.</summary>
-    const int LeastBlock = 16;
-    const int Batch = 64;
+    /// <summary>Fewer cells within are cheaper summed as if they were of the rim.</summary>
+    public const int LeastWithin = 8;
 
-    readonly double bandwidth;
-    readonly double perBandwidth;
-    readonly double perRows;
-    readonly Level[] levels;
+    /// <summary>Cells that half a vector holds.</summary>
+    const int Half = 4;
 
-    /// <param name="width">Number of columns.</param>
-    /// <param name="bandwidth">In columns.</param>
+    static readonly Vector512<double> Lanes = Vector512.Create(0.0, 1, 2, 3, 0, 1, 2, 3);
+
+    readonly EventSquares squares;
+    readonly double columns;
+    readonly double rows;
+    readonly int width;
+    readonly RunningSums[] levels;
+
+    /// <summary>The cells of the row, between two margins for what the vectors write outside it.</summary>
+    readonly double[] cells;
+
+    /// <param name="squares">The events.</param>
+    /// <param name="width">Number of columns of the grid.</param>
+    /// <param name="columns">The bandwidth in columns.</param>
     /// <param name="rows">The bandwidth in rows.</param>
-    public RowSweep(int width, double bandwidth, double rows)
+    public RowSweep(EventSquares squares, int width, double columns, double rows)
     {
-        (this.bandwidth, perBandwidth, perRows) = (bandwidth, 1 / bandwidth, 1 / rows);
-        // A cut is at most 2 bandwidths long, and most are nearly so: long blocks make few pieces, and each shorter set takes
-        // the cuts nearer the top and the bottom of the disc.
+        (this.squares, this.width, this.columns, this.rows) = (squares, width, columns, rows);
+        cells = new double[width + 2 * Half];
+        // Most runs are nearly 2 bandwidths long: long blocks make few pieces, and each shorter set takes the runs nearer
+        // the top and the bottom of the disc.
         levels =
         [
             .. new[] { 1.6, 0.8, 0.4, 0.2 }
-                .Select(share => (int)Math.Min(share * bandwidth, width))
+                .Select(share => (int)Math.Min(share * columns, width))
+                .Append(Math.Min(LeastWithin, width))
+                .Where(block => block >= Math.Min(LeastWithin, width))
                 .Distinct()
-                .Where(block => block >= LeastBlock)
-                .Select(block => new Level(width, block, bandwidth)),
+                .Select(block => new RunningSums(width, block, columns)),
         ];
     }
 
-    /// <summary>Adds the kernels at the centres of the cells of a row.</summary>
-    public void Add(Span<double> cells, RowEvents events, int row)
+    /// <summary>The densities at the centres of the cells of a row.</summary>
+    public void Sum(int row, Span<double> densities)
     {
-        Span<double> above = stackalloc double[Batch];
-        Span<double> starts = stackalloc double[Batch];
-        Span<double> ends = stackalloc double[Batch];
-        for (var from = 0; from < events.Columns.Length; from += Batch)
+        Array.Clear(cells);
+        for (var line = 0; line < squares.Lines; line++)
         {
-            var count = Math.Min(Batch, events.Columns.Length - from);
-            var columns = events.Columns.Slice(from, count);
-            var weights = events.Weights.Slice(from, count);
-            Cut(columns, events.Lines.Slice(from, count), row, cells.Length, above, starts, ends);
-            for (var i = 0; i < count; i++)
-            {
-                var (first, last) = ((int)starts[i], (int)ends[i]);
-                if (first > last)
-                {
-                    continue;
-                }
-
-                var level = 0;
-                while (level < levels.Length && last - first + 1 < levels[level].Block)
-                {
-                    level++;
-                }
-
-                if (level < levels.Length)
-                {
-                    levels[level].Add(columns[i], above[i], weights[i], first, last);
-                }
-                else
-                {
-                    AddCells(cells, columns[i], above[i], weights[i], first, last);
-                }
-            }
+            Add(row, line);
         }
 
+        var within = cells.AsSpan(Half, width);
         foreach (var level in levels)
         {
-            level.Flush(cells);
+            level.Flush(within);
         }
+
+        within.CopyTo(densities);
     }
 
-    /// <summary>Where the row cuts the discs: a = 1 − (dy/h)², and the first and last cell, last before first for none.</summary>
-    void Cut(
-        ReadOnlySpan<double> columns,
-        ReadOnlySpan<double> lines,
-        int row,
-        int width,
-        Span<double> above,
-        Span<double> starts,
-        Span<double> ends
-    )
+    void Add(int row, int line)
     {
-        var i = 0;
-        if (Vector256.IsHardwareAccelerated)
+        var side = squares.Side;
+        // the row from the middle of the line, in rows
+        var away = row + 0.5 - (line - squares.Around + 0.5) * side;
+        var nearest = Math.Max(0, Math.Abs(away) - side / 2.0) / rows;
+        if (nearest >= 1 || squares.Line(line).IsEmpty)
         {
-            for (; i + 4 <= columns.Length; i += 4)
-            {
-                var away = (Vector256.Create<double>(row) - Vector256.Create(lines[i..])) * perRows;
-                var a = Vector256<double>.One - away * away;
-                var half = Vector256.Sqrt(Vector256.Max(a, Vector256<double>.Zero)) * bandwidth;
-                var middle = Vector256.Create(columns[i..]);
-                var start = Vector256.Ceiling(Vector256.Max(middle - half, Vector256<double>.Zero));
-                var end = Vector256.Floor(Vector256.Min(middle + half, Vector256.Create(width - 1.0)));
-                var cut = Vector256.GreaterThan(a, Vector256<double>.Zero);
-                a.CopyTo(above[i..]);
-                Vector256.Min(start, Vector256.Create<double>(width)).CopyTo(starts[i..]);
-                Vector256
-                    .ConditionalSelect(cut, Vector256.Max(end, -Vector256<double>.One), -Vector256<double>.One)
-                    .CopyTo(ends[i..]);
-            }
+            return;
         }
 
-        for (; i < columns.Length; i++)
+        var farthest = (Math.Abs(away) + side / 2.0) / rows;
+        var longest = columns * Math.Sqrt(1 - nearest * nearest);
+        // a hair less, so that rounding takes no cell within that an event does not reach
+        var shortest = columns * Math.Sqrt(Math.Max(0, 1 - farthest * farthest)) * (1 - 1e-12);
+        // the cells from the first column of a square: all that any event reaches, and those that every event does
+        var (outer, outerEnd) = ((int)Math.Ceiling(-0.5 - longest), (int)Math.Floor(side - 0.5 + longest));
+        var (inner, innerEnd) = ((int)Math.Ceiling(side - 0.5 - shortest), (int)Math.Floor(shortest - 0.5));
+        var within = innerEnd - inner + 1;
+        if (within < LeastWithin)
         {
-            var away = (row - lines[i]) * perRows;
-            var a = 1 - away * away;
-            var half = Math.Sqrt(Math.Max(a, 0)) * bandwidth;
-            above[i] = a;
-            // the clamps also keep far-away events within what an int can say
-            starts[i] = Math.Ceiling(Math.Clamp(columns[i] - half, 0, width));
-            ends[i] = a > 0 ? Math.Floor(Math.Clamp(columns[i] + half, -1, width - 1)) : -1;
+            inner = (outer + outerEnd + 1) / 2;
+            innerEnd = inner - 1;
         }
-    }
-
-    void AddCells(Span<double> cells, double column, double above, double weight, int first, int last)
-    {
-        for (var i = first; i <= last; i++)
+        else
         {
-            var dx = (i - column) * perBandwidth;
-            // Rounding may leave a cell on the rim just outside it.
-            var share = Math.Max(0, above - dx * dx);
-            cells[i] += weight * share * share;
+            AddWithin(line, away / rows, inner, innerEnd);
         }
-    }
 
-    /// <summary>The sums of coefficients for one length of blocks: four in a vector, the fourth power's, the weight, beside it.</summary>
-    sealed class Level
-    {
-        readonly double perBandwidth;
-        readonly Vector256<double>[] fromHere;
-        readonly Vector256<double>[] untilHere;
-        readonly Vector256<double>[] whole;
-        readonly double[] weightFromHere;
-        readonly double[] weightUntilHere;
-        readonly double[] weightWhole;
-        readonly double[] middles;
-        readonly int[] blockOf;
-        bool used;
-
-        public Level(int width, int block, double bandwidth)
+        for (var done = 0; outer + done < inner || innerEnd + 1 + done <= outerEnd; done += Half)
         {
-            (Block, perBandwidth) = (block, 1 / bandwidth);
-            var blocks = (width + block - 1) / block;
-            (fromHere, untilHere, whole) = (
-                new Vector256<double>[width],
-                new Vector256<double>[width],
-                new Vector256<double>[blocks]
+            AddRim(
+                line,
+                away / rows,
+                new(outer + done, inner - outer - done),
+                new(innerEnd + 1 + done, outerEnd - innerEnd - done)
             );
-            (weightFromHere, weightUntilHere, weightWhole) = (new double[width], new double[width], new double[blocks]);
-            middles = [.. Enumerable.Range(0, blocks).Select(b => b * block + (block - 1) / 2.0)];
-            blockOf = [.. Enumerable.Range(0, width).Select(column => column / block)];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void AddWithin(int line, double y, int inner, int innerEnd)
+    {
+        var found = squares.Line(line);
+        var sums = squares.Sums(line);
+        var level = 0;
+        while (levels[level].Block > innerEnd - inner + 1)
+        {
+            level++;
         }
 
-        public int Block { get; }
-
-        /// <summary>Adds an event's polynomial from the first to the last of at least <see cref="Block"/> cells.</summary>
-        public void Add(double column, double above, double weight, int first, int last)
+        var middle = (squares.Side - 1) / 2.0;
+        for (var i = 0; i < found.Length; i++)
         {
-            used = true;
-            var (block, end) = (blockOf[first], blockOf[last]);
-            if (first != block * Block)
+            var column = found[i].Column;
+            var (first, last) = (Math.Max(column + inner, 0), Math.Min(column + innerEnd, width - 1));
+            if (first <= last)
             {
-                fromHere[first] += Coefficients(block, column, above, weight);
-                weightFromHere[first] += weight;
-                block++;
-            }
-
-            var endsWithin = last != Math.Min((end + 1) * Block, blockOf.Length) - 1;
-            if (endsWithin)
-            {
-                untilHere[last] += Coefficients(end, column, above, weight);
-                weightUntilHere[last] += weight;
-                end--;
-            }
-
-            for (; block <= end; block++)
-            {
-                whole[block] += Coefficients(block, column, above, weight);
-                weightWhole[block] += weight;
+                levels[level].Add(sums[i].Row(y), sums[i].Weight, column + middle, first, last);
             }
         }
+    }
 
-        /// <summary>w (a − (x − p)²)² = w (c² + 4cp x + (4p² − 2c) x² − 4p x³ + x⁴), c = a − p².</summary>
-        Vector256<double> Coefficients(int block, double column, double above, double weight)
-        {
-            var p = (column - middles[block]) * perBandwidth;
-            var squared = p * p;
-            var c = above - squared;
-            return Vector256.Create(c * c, 4 * c * p, 4 * squared - 2 * c, -4 * p) * weight;
-        }
+    /// <summary>Up to <see cref="Half"/> cells on either side, counted from the first column of a square.</summary>
+    readonly record struct Run(int Start, int Count);
 
-        /// <summary>Adds what was collected to the cells, and begins anew.</summary>
-        public void Flush(Span<double> cells)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void AddRim(int line, double y, Run left, Run right)
+    {
+        var middle = (squares.Side - 1) / 2.0;
+        var starts = Vector512.Create(Vector256.Create<double>(left.Start), Vector256.Create<double>(right.Start));
+        var counts = Vector512.Create(Vector256.Create<double>(left.Count), Vector256.Create<double>(right.Count));
+        var counted = Vector512.LessThan(Lanes, counts);
+        var x = (starts + Lanes - Vector512.Create(middle)) / columns;
+        var events = squares.Events;
+        foreach (var square in squares.Line(line))
         {
-            if (!used)
+            var (west, east) = (
+                Math.Clamp(square.Column + left.Start + Half, 0, width + Half),
+                Math.Clamp(square.Column + right.Start + Half, 0, width + Half)
+            );
+            var sum = Vector512<double>.Zero;
+            foreach (ref readonly var one in events[square.First..square.End])
             {
-                return;
+                var (dx, dy) = (x - Vector512.Create(one.X), y - one.Y);
+                // nothing where the event does not reach
+                var share = Vector512.MaxNative(
+                    Vector512.MultiplyAddEstimate(-dx, dx, Vector512.Create(1 - dy * dy)),
+                    Vector512<double>.Zero
+                );
+                sum = Vector512.MultiplyAddEstimate(share * share, Vector512.Create(one.Weight), sum);
             }
 
-            used = false;
-            for (var block = 0; block < whole.Length; block++)
-            {
-                var (start, end) = (block * Block, Math.Min((block + 1) * Block, cells.Length));
-                var (sum, weight) = (whole[block], weightWhole[block]);
-                (whole[block], weightWhole[block]) = (default, 0);
-                for (var i = start; i < end; i++)
-                {
-                    fromHere[i] = sum += fromHere[i];
-                    weightFromHere[i] = weight += weightFromHere[i];
-                }
-
-                (sum, weight) = (default, 0);
-                for (var i = end - 1; i >= start; i--)
-                {
-                    sum += untilHere[i];
-                    weight += weightUntilHere[i];
-                    var x = (i - middles[block]) * perBandwidth;
-                    var squared = x * x;
-                    var powers = Vector256.Create(1, x, squared, squared * x);
-                    var value =
-                        Vector256.Dot(sum + fromHere[i], powers) + (weight + weightFromHere[i]) * squared * squared;
-                    cells[i] += Math.Max(0, value);
-                    (fromHere[i], untilHere[i], weightFromHere[i], weightUntilHere[i]) = (default, default, 0, 0);
-                }
-            }
+            sum &= counted;
+            (Vector256.LoadUnsafe(ref cells[west]) + sum.GetLower()).StoreUnsafe(ref cells[west]);
+            (Vector256.LoadUnsafe(ref cells[east]) + sum.GetUpper()).StoreUnsafe(ref cells[east]);
         }
     }
 }

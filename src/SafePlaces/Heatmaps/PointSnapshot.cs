@@ -1,5 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
 using SafePlaces.Analysis.Density;
 using SafePlaces.Storage;
 
@@ -14,17 +12,27 @@ sealed class PointSnapshot
 {
     readonly double[] east;
     readonly double[] north;
-    readonly Dictionary<string, Values> columns;
+    readonly Dictionary<string, PointColumn> columns;
 
-    PointSnapshot(double[] east, double[] north, Dictionary<string, Values> columns) =>
-        (this.east, this.north, this.columns) = (east, north, columns);
+    /// <summary>What was read, whether or not it had few enough values to be kept.</summary>
+    readonly string[] asked;
+
+    PointSnapshot(
+        SnapshotOrigin origin,
+        string[] asked,
+        double[] east,
+        double[] north,
+        Dictionary<string, PointColumn> columns
+    ) => (Origin, this.asked, this.east, this.north, this.columns) = (origin, asked, east, north, columns);
+
+    public SnapshotOrigin Origin { get; }
 
     public int Count => east.Length;
 
     /// <summary>What it takes in memory.</summary>
     public long Bytes => 16L * Count + columns.Values.Sum(column => column.Bytes);
 
-    static bool IsKept(Column column) =>
+    public static bool IsKept(Column column) =>
         column.Kind is ColumnKind.Boolean or ColumnKind.Integer or ColumnKind.Date
         || (column.Kind == ColumnKind.Text && column.IsCode)
         || column.SqlType == "timestamp with time zone";
@@ -35,44 +43,70 @@ sealed class PointSnapshot
         && query.Selection.Values.All(filter => IsKept(filter.Column))
         && (query.Selection.Time is null || query.Collection.Time.All(IsKept));
 
-    /// <summary>Streams the layer; null when it holds more than <paramref name="most"/> points.</summary>
-    public static async Task<PointSnapshot?> Read(
-        NpgsqlDataSource database,
-        Collection collection,
-        int most,
-        CancellationToken cancellation
-    )
-    {
-        var kept = collection.Columns.Where(IsKept).Select(column => (column.Name, Values: Values.Of(column))).ToList();
-        var places = new List<(double East, double North)>();
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var rows = await connection.BeginBinaryExportAsync(
-            $"copy (select ST_X({collection.Geometry}), ST_Y({collection.Geometry}){string.Concat(
-                kept.Select(column => $", {column.Values.Sql(Sql.Quote(column.Name))}")
-            )} from {collection.From}) to stdout (format binary)",
-            cancellation
+    /// <summary>Nothing yet, to read into.</summary>
+    public static PointSnapshot Empty(Collection collection, SnapshotOrigin origin) =>
+        new(
+            origin,
+            Asked(collection),
+            [],
+            [],
+            collection.Columns.Where(IsKept).ToDictionary(column => column.Name, PointColumn.Of, StringComparer.Ordinal)
         );
-        while (await rows.StartRowAsync(cancellation) >= 0)
-        {
-            if (places.Count == most)
-            {
-                await rows.CancelAsync();
-                return null;
-            }
-            places.Add((rows.Read<double>(NpgsqlDbType.Double), rows.Read<double>(NpgsqlDbType.Double)));
-            foreach (var (_, values) in kept)
-                values.Add(rows);
-        }
-        var norths = places.ConvertAll(place => -place.North).ToArray();
-        var order = Enumerable.Range(0, norths.Length).ToArray();
-        Array.Sort(norths, order);
+
+    static string[] Asked(Collection collection) =>
+        [.. collection.Columns.Where(IsKept).Select(column => $"{column.Name} {column.SqlType}")];
+
+    /// <summary>Whether it holds the columns that the collection has now.</summary>
+    public bool IsOf(Collection collection) => asked.SequenceEqual(Asked(collection), StringComparer.Ordinal);
+
+    /// <summary>
+    /// What it holds outside some boxes, with what now lies in them. Columns that came to hold too many values are left out.
+    /// </summary>
+    public PointSnapshot With(SnapshotOrigin origin, IReadOnlyList<ChangedBox> boxes, NewPoints added)
+    {
+        var stays = Enumerable.Repeat(true, Count).ToArray();
+        foreach (var box in boxes)
+            for (var i = First(box.North); i < Count && north[i] >= box.South; i++)
+                stays[i] &= !box.Holds(east[i], north[i]);
+        var order = Order(stays, added);
         return new(
-            Array.ConvertAll(order, i => places[i].East),
-            Array.ConvertAll(norths, negative => -negative),
-            kept.Where(column => column.Values.IsComplete)
-                .ToDictionary(column => column.Name, column => column.Values.In(order), StringComparer.Ordinal)
+            origin,
+            asked,
+            Array.ConvertAll(order, i => i < Count ? east[i] : added.Places[i - Count].East),
+            Array.ConvertAll(order, i => i < Count ? north[i] : added.Places[i - Count].North),
+            added
+                .Columns.Where(column => column.Value.IsComplete)
+                .ToDictionary(column => column.Key, column => column.Value.In(order), StringComparer.Ordinal)
         );
     }
+
+    /// <summary>From north to south, what stays and what was added: the added ones are numbered on from those there were.</summary>
+    int[] Order(bool[] stays, NewPoints added)
+    {
+        var places = added.Places;
+        var fresh = Enumerable.Range(0, places.Count).ToArray();
+        Array.Sort(places.ConvertAll(place => -place.North).ToArray(), fresh);
+        var order = new int[stays.Count(stay => stay) + fresh.Length];
+        var (old, next) = (0, 0);
+        for (var i = 0; i < order.Length; i++)
+        {
+            while (old < Count && !stays[old])
+                old++;
+            var isOld = next == fresh.Length || (old < Count && north[old] >= places[fresh[next]].North);
+            order[i] = isOld ? old++ : Count + fresh[next++];
+        }
+        return order;
+    }
+
+    /// <summary>To read into what is to be added to this.</summary>
+    public NewPoints Begin() =>
+        new([], columns.ToDictionary(column => column.Key, column => column.Value.Continued(), StringComparer.Ordinal));
+
+    /// <summary>Points read from the database, and their values behind those of the snapshot they are for.</summary>
+    public sealed record NewPoints(
+        List<(double East, double North)> Places,
+        IReadOnlyDictionary<string, PointColumn> Columns
+    );
 
     /// <summary>The points that count, from north to south; null when a column that is asked about is not kept after all.</summary>
     public WeightedPoint[]? Find(HeatmapQuery query)
@@ -141,131 +175,5 @@ sealed class PointSnapshot
                 high = middle;
         }
         return low;
-    }
-
-    /// <summary>The values of one column: bool, long, DateOnly, string or DateTime (UTC), as filters are given; or null.</summary>
-    abstract class Values
-    {
-        public static Values Of(Column column) =>
-            column.Kind == ColumnKind.DateTime ? new Times() : new Few(column.Kind);
-
-        public abstract object? this[int i] { get; }
-        public abstract long Bytes { get; }
-        public virtual bool IsComplete => true;
-        public abstract string Sql(string column);
-        public abstract void Add(NpgsqlBinaryExporter rows);
-        public abstract Values In(int[] order);
-        public abstract Func<int, bool> Where(Func<object?, bool> holds);
-    }
-
-    sealed class Times : Values
-    {
-        List<long> added = [];
-        long[] ticks = [];
-
-        public override object? this[int i] => ticks[i] < 0 ? null : new DateTime(ticks[i], DateTimeKind.Utc);
-        public override long Bytes => 8L * ticks.Length;
-
-        public override string Sql(string column) => column;
-
-        public override void Add(NpgsqlBinaryExporter rows)
-        {
-            if (rows.IsNull)
-            {
-                rows.Skip();
-                added.Add(-1);
-            }
-            else
-                added.Add(rows.Read<DateTime>(NpgsqlDbType.TimestampTz).Ticks);
-        }
-
-        public override Values In(int[] order)
-        {
-            ticks = Array.ConvertAll(order, i => added[i]);
-            added = [];
-            return this;
-        }
-
-        public override Func<int, bool> Where(Func<object?, bool> holds) => i => holds(this[i]);
-    }
-
-    /// <summary>Few different values: each point has the number of one.</summary>
-    sealed class Few(ColumnKind kind) : Values
-    {
-        readonly List<object?> distinct = [null];
-        readonly Dictionary<long, ushort> ofNumber = [];
-        readonly Dictionary<string, ushort> ofText = new(StringComparer.Ordinal);
-        List<ushort> added = [];
-        ushort[] wide = [];
-        byte[] narrow = [];
-
-        public override object? this[int i] => distinct[narrow.Length > 0 ? narrow[i] : wide[i]];
-        public override long Bytes => narrow.Length + 2L * wide.Length;
-
-        /// <summary>False once there are too many to number.</summary>
-        public override bool IsComplete => distinct.Count < ushort.MaxValue;
-
-        public override string Sql(string column) => kind == ColumnKind.Integer ? $"{column}::int8" : column;
-
-        public override void Add(NpgsqlBinaryExporter rows)
-        {
-            if (rows.IsNull)
-            {
-                rows.Skip();
-                added.Add(0);
-            }
-            else if (!IsComplete)
-            {
-                // nobody will ask for it
-                rows.Skip();
-                added = [];
-            }
-            else
-                added.Add(Number(rows));
-        }
-
-        ushort Number(NpgsqlBinaryExporter rows) =>
-            kind switch
-            {
-                ColumnKind.Boolean => Number(ofNumber, rows.Read<bool>(NpgsqlDbType.Boolean) ? 1 : 0),
-                ColumnKind.Integer => Number(ofNumber, rows.Read<long>(NpgsqlDbType.Bigint)),
-                ColumnKind.Date => Number(ofNumber, rows.Read<DateOnly>(NpgsqlDbType.Date).DayNumber),
-                _ => Number(ofText, rows.Read<string>(NpgsqlDbType.Text)),
-            };
-
-        ushort Number<T>(Dictionary<T, ushort> numbers, T key)
-            where T : notnull
-        {
-            if (numbers.TryGetValue(key, out var number))
-                return number;
-            number = (ushort)distinct.Count;
-            numbers.Add(key, number);
-            distinct.Add(
-                (kind, key) switch
-                {
-                    (ColumnKind.Boolean, long yes) => yes == 1,
-                    (ColumnKind.Date, long day) => DateOnly.FromDayNumber((int)day),
-                    _ => key,
-                }
-            );
-            return number;
-        }
-
-        public override Values In(int[] order)
-        {
-            if (distinct.Count <= byte.MaxValue)
-                narrow = Array.ConvertAll(order, i => (byte)added[i]);
-            else
-                wide = Array.ConvertAll(order, i => added[i]);
-            added = [];
-            return this;
-        }
-
-        /// <summary>Asked once for each different value.</summary>
-        public override Func<int, bool> Where(Func<object?, bool> holds)
-        {
-            var table = distinct.ConvertAll(value => holds(value)).ToArray();
-            return narrow.Length > 0 ? i => table[narrow[i]] : i => table[wide[i]];
-        }
     }
 }

@@ -7,8 +7,8 @@ namespace SafePlaces.Heatmaps;
 
 /// <summary>
 /// The points heatmaps count: from memory where the layer's version has been read before, else from the database. A snapshot
-/// is read as a role and shared by callers of that role alone. It is read anew, whole, when the version has changed, and not
-/// again and again while a layer changes all the time: then the database answers. Unused ones are dropped.
+/// is read as a role and shared by callers of that role alone. When the version has changed, what changed is read; or the
+/// whole, when that was much, but not again and again while it goes on: then the database answers. Unused ones are dropped.
 /// </summary>
 sealed class PointSnapshots : IDisposable
 {
@@ -28,13 +28,21 @@ sealed class PointSnapshots : IDisposable
     readonly ITimer timer;
     readonly ConcurrentDictionary<(Role, string From), Entry> entries = [];
 
-    sealed record Entry(LayerVersion Version, long Begun, Lazy<Task<PointSnapshot?>> Reading)
+    /// <param name="Version">The least it holds.</param>
+    /// <param name="Begun">When reading began.</param>
+    /// <param name="IsUpdate">Whether changes are read into a snapshot that there was.</param>
+    /// <param name="Reading">Gives null when there are too many points.</param>
+    sealed record Entry(LayerVersion Version, long Begun, bool IsUpdate, Lazy<Task<PointSnapshot?>> Reading)
     {
         public long Used { get; set; } = Begun;
+        public PointSnapshot? Snapshot => IsReady ? Reading.Value.Result : null;
         public TimeSpan Took { get; set; }
         public bool IsReady => Reading.IsValueCreated && Reading.Value.IsCompletedSuccessfully;
         public bool Failed => Reading.IsValueCreated && Reading.Value.IsCompleted && !IsReady;
-        public int Count => IsReady ? Reading.Value.Result?.Count ?? 0 : 0;
+        public int Count => Snapshot?.Count ?? 0;
+
+        /// <summary>After a first reading it is not known yet what reading changes takes.</summary>
+        public TimeSpan Pause => Snapshot is not null && !IsUpdate ? TimeSpan.Zero : Share * Took;
     }
 
     public PointSnapshots(Databases databases, TimeProvider clock)
@@ -71,23 +79,29 @@ sealed class PointSnapshots : IDisposable
         var now = clock.GetTimestamp();
         var entry = entries.AddOrUpdate(
             (role, query.Collection.From),
-            _ => Make(),
+            _ => Make(null),
             (_, before) =>
                 before.Version == version && !before.Failed ? before
                 : !before.IsReady && clock.GetElapsedTime(before.Begun) < Patience ? before
-                : version.Rows > Small && clock.GetElapsedTime(before.Begun) < Share * before.Took ? before
-                : Make()
+                : version.Rows > Small && clock.GetElapsedTime(before.Begun) < before.Pause ? before
+                : Make(before.Snapshot)
         );
         entry.Used = now;
         reading = entry.Reading.Value;
-        // what was read for another version may lack what this caller knows to be there; and a caller of a small part need
+        // what was read for an earlier version may lack what this caller knows to be there; and a caller of a small part need
         // not wait for the whole
-        return entry.Version == version && (reading.IsCompleted || version.Rows <= Small || IsLarge(query));
+        return entry.Version == version
+            && (reading.IsCompleted || entry.IsUpdate || version.Rows <= Small || IsLarge(query));
 
-        Entry Make()
+        Entry Make(PointSnapshot? before)
         {
             Entry made = null!;
-            made = new(version, now, new(() => Task.Run(() => Read(role, query.Collection, made))));
+            made = new(
+                version,
+                now,
+                before is not null,
+                new(() => Task.Run(() => Read(role, query.Collection, before, made)))
+            );
             return made;
         }
     }
@@ -101,10 +115,10 @@ sealed class PointSnapshots : IDisposable
         return (query.Area ?? query.Covered).EnvelopeInternal.Intersection(all).Area * 16 > all.Area;
     }
 
-    async Task<PointSnapshot?> Read(Role role, Collection collection, Entry entry)
+    async Task<PointSnapshot?> Read(Role role, Collection collection, PointSnapshot? before, Entry entry)
     {
         using var stop = new CancellationTokenSource(Patience);
-        var snapshot = await PointSnapshot.Read(databases.As(role), collection, MostPoints, stop.Token);
+        var snapshot = await PointReader.Read(databases.As(role), collection, before, MostPoints, stop.Token);
         entry.Took = clock.GetElapsedTime(entry.Begun);
         MakeRoom((snapshot?.Count ?? 0), entry);
         return snapshot;

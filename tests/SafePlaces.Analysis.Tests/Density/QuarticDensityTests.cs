@@ -205,6 +205,12 @@ public sealed class QuarticDensityTests
         Should.Throw<ArgumentOutOfRangeException>(() => Grid([], new DensityGrid(West, North, 25, 4, 4), bandwidthM));
     }
 
+    [Fact]
+    public void A_bandwidth_is_not_too_many_cells() =>
+        Should
+            .Throw<ArgumentOutOfRangeException>(() => Grid([], new DensityGrid(West, North, 1e-6, 4, 4), 2000))
+            .Message.ShouldContain("larger cells");
+
     [Theory]
     [InlineData(double.NaN, 0, 1)]
     [InlineData(0, double.NegativeInfinity, 1)]

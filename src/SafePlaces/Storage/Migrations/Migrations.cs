@@ -89,3 +89,6 @@ sealed class LampTypeFiles() : SqlMigration("Layers/Lighting/0032_lamp_types.sql
 
 [DbContext(typeof(SafePlacesDb)), Migration("0034_jobs")]
 sealed class Jobs() : SqlMigration("Jobs/0034_jobs.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0037_changed_since")]
+sealed class ChangedSince() : SqlMigration("Heatmaps/0037_changed_since.sql");
