@@ -7,8 +7,9 @@ using SafePlaces.Http;
 namespace SafePlaces.Heatmaps;
 
 /// <summary>
-/// A heatmap as GeoTIFF: EPSG:3006, one band of 32-bit floats, weight per m², -9999 outside the area, tiled and deflated;
-/// the facts in its metadata. GDAL writes it from the raw grid.
+/// A heatmap as GeoTIFF: EPSG:3006, a band of 32-bit floats, weight per m² (of a difference and day; of a rate per metre or
+/// feature), -9999 where there is no value, and a band of doubts as HEATMAP_MASK explains them; of several periods a band each.
+/// Tiled and deflated, the facts in its metadata. GDAL writes it from the raw grid.
 /// </summary>
 static class HeatmapTiff
 {
@@ -16,19 +17,20 @@ static class HeatmapTiff
 
     static readonly GdalLimits Limits = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60), 1L << 30, 256L << 20);
 
-    public static async Task<byte[]> Write(Heatmap heatmap, CancellationToken cancellation)
+    public static async Task<byte[]> Write(IReadOnlyList<Heatmap> heatmaps, CancellationToken cancellation)
     {
-        var grid = heatmap.Query.Grid;
+        var grid = heatmaps[0].Query.Grid;
+        var bands = Bands(heatmaps).ToList();
         using var folder = new TemporaryFolder();
         var (raw, tiff) = (folder.File("grid.img"), folder.File("grid.tif"));
-        var cells = Array.ConvertAll(heatmap.Values, value => double.IsNaN(value) ? NoData : (float)value);
         await using (var file = File.Create(raw))
-            file.Write(MemoryMarshal.AsBytes(cells.AsSpan()));
+            foreach (var (_, cells) in bands)
+                file.Write(MemoryMarshal.AsBytes(cells.AsSpan()));
         await File.WriteAllTextAsync(
             folder.File("grid.hdr"),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"ENVI\nsamples = {grid.Width}\nlines = {grid.Height}\nbands = 1\ndata type = 4\ninterleave = bsq\nbyte order = {(BitConverter.IsLittleEndian ? 0 : 1)}\n"
+                $"ENVI\nsamples = {grid.Width}\nlines = {grid.Height}\nbands = {bands.Count}\ndata type = 4\ninterleave = bsq\nbyte order = {(BitConverter.IsLittleEndian ? 0 : 1)}\nband names = {{{string.Join(", ", bands.Select(band => band.Name))}}}\n"
             ),
             cancellation
         );
@@ -43,7 +45,7 @@ static class HeatmapTiff
             Text(bounds.MaxY),
             Text(bounds.MaxX),
             Text(bounds.MinY),
-            .. Metadata(heatmap).SelectMany(item => new[] { "-mo", $"{item.Name}={item.Value}" }),
+            .. Metadata(heatmaps).SelectMany(item => new[] { "-mo", $"{item.Name}={item.Value}" }),
             raw,
             tiff,
         ];
@@ -51,9 +53,23 @@ static class HeatmapTiff
         return await File.ReadAllBytesAsync(tiff, cancellation);
     }
 
-    static IEnumerable<(string Name, string Value)> Metadata(Heatmap heatmap)
+    /// <summary>Each with its description.</summary>
+    static IEnumerable<(string Name, float[] Cells)> Bands(IReadOnlyList<Heatmap> heatmaps)
     {
-        var facts = HeatmapFacts.Of(heatmap, unitM2: 1);
+        foreach (var heatmap in heatmaps)
+            yield return (
+                heatmaps.Count > 1
+                    ? HeatmapFacts.Interval(heatmap.Query.Selection.Time)
+                    : heatmap.Query.Kind.ToString().ToLowerInvariant(),
+                Array.ConvertAll(heatmap.Values, value => double.IsNaN(value) ? NoData : (float)value)
+            );
+        if (heatmaps is [var one])
+            yield return ("mask", Array.ConvertAll(one.Doubts.Cells, doubt => (float)(byte)doubt));
+    }
+
+    static IEnumerable<(string Name, string Value)> Metadata(IReadOnlyList<Heatmap> heatmaps)
+    {
+        var facts = HeatmapFacts.Of(heatmaps, unitM2: 1);
         yield return (
             "TIFFTAG_IMAGEDESCRIPTION",
             string.Create(

@@ -171,7 +171,15 @@ public sealed class HeatmapCommandTests(HeatmapCommandTests.Town town)
     {
         const string both =
             """{"type":"Polygon","coordinates":[[[6399000,377000],[6399000,377600],[6399300,377600],[6399300,378100],[6399800,378100],[6399800,377500],[6399500,377500],[6399500,377000],[6399000,377000]]]}""";
-        var expected = await Answer("f=json", both, "http://www.opengis.net/def/crs/EPSG/0/3006");
+        var drawn = JsonDocument
+            .Parse(await Answer("f=json", both, "http://www.opengis.net/def/crs/EPSG/0/3006"))
+            .RootElement;
+        var expected = await Answer("f=json&area=H%C3%A4ssleholmen");
+        JsonDocument
+            .Parse(expected)
+            .RootElement.GetProperty("values")
+            .ToString()
+            .ShouldBe(drawn.GetProperty("values").ToString());
         foreach (var typed in (string[])["Hässleholmen", "HÄSSLEHOLMEN", "hassleholmen", " ha\u0308ssleholmen"])
         {
             (await Made("--area", typed, "-o", File("map.json"))).ShouldStartWith(
