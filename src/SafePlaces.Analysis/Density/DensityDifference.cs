@@ -9,7 +9,8 @@ namespace SafePlaces.Analysis.Density;
 /// <param name="PerDay">Weight per m² and day: above 0 where the later period has more.</param>
 /// <param name="Pooled">Density of both periods together, weight per m²: 0 where there is nothing to test.</param>
 /// <param name="P">Two-sided.</param>
-public sealed record DensityDifference(double[] PerDay, double[] Pooled, double[] P)
+/// <param name="FamilywiseP">As P, against the furthest cell of each run: sure for the whole map at once.</param>
+public sealed record DensityDifference(double[] PerDay, double[] Pooled, double[] P, double[] FamilywiseP)
 {
     /// <summary>
     /// Monte-Carlo test by random labelling (as Kelsall and Diggle 1995 for cases and controls): were the rate of each
@@ -49,7 +50,8 @@ public sealed record DensityDifference(double[] PerDay, double[] Pooled, double[
         double[] pooled = [.. after.Zip(before, (a, b) => a + b)];
         WeightedPoint[] events = [.. later, .. earlier];
         var drawn = new List<WeightedPoint>(events.Length);
-        var further = new int[difference.Length];
+        var (further, furtherThanAll) = (new int[difference.Length], new int[difference.Length]);
+        var sizes = new double[difference.Length];
         for (var run = 0; run < runs; run++)
         {
             drawn.Clear();
@@ -62,14 +64,23 @@ public sealed record DensityDifference(double[] PerDay, double[] Pooled, double[
             }
 
             var labelled = QuarticDensity.Grid(CollectionsMarshal.AsSpan(drawn), grid, bandwidthM, cancellation);
-            for (var cell = 0; cell < further.Length; cell++)
+            for (var cell = 0; cell < sizes.Length; cell++)
             {
-                var simulated = labelled[cell] / laterDays - (pooled[cell] - labelled[cell]) / earlierDays;
+                sizes[cell] = Math.Abs(labelled[cell] / laterDays - (pooled[cell] - labelled[cell]) / earlierDays);
+            }
+
+            var most = sizes.Max();
+            for (var cell = 0; cell < sizes.Length; cell++)
+            {
                 // equal but for rounding is equal
-                further[cell] += Math.Abs(simulated) >= Math.Abs(difference[cell]) * (1 - 1e-9) ? 1 : 0;
+                var seen = Math.Abs(difference[cell]) * (1 - 1e-9);
+                further[cell] += sizes[cell] >= seen ? 1 : 0;
+                furtherThanAll[cell] += most >= seen ? 1 : 0;
             }
         }
 
-        return new(difference, pooled, [.. further.Select(count => (1.0 + count) / (runs + 1))]);
+        return new(difference, pooled, [.. further.Select(Share)], [.. furtherThanAll.Select(Share)]);
+
+        double Share(int count) => (1.0 + count) / (runs + 1);
     }
 }

@@ -41,17 +41,39 @@ sealed record Heatmap(
 
     public bool IsThin => Points + Earlier < Few;
 
+    /// <summary>Whether any cell is more, or in a difference less, than chance makes.</summary>
+    public bool StandsOut =>
+        Values
+            .Zip(Doubts.Cells)
+            .Any(cell => cell is { First: not (0 or double.NaN), Second: Doubt.None or Doubt.Thin });
+
     /// <summary>The largest value.</summary>
     public double Maximum { get; } = Known(Values).DefaultIfEmpty(0).Max();
 
     /// <summary>The smallest value: below 0 in a difference.</summary>
     public double Minimum { get; } = Known(Values).DefaultIfEmpty(0).Min();
 
-    /// <summary>The value furthest from 0, without its sign: where the colours end.</summary>
-    public double Furthest { get; } = Known(Values).Select(Math.Abs).DefaultIfEmpty(0).Max();
+    /// <summary>
+    /// The value furthest from 0, without its sign, where the colours end: among those that do not rest on too little,
+    /// unless all do.
+    /// </summary>
+    public double Furthest { get; } = FurthestOf(Values, Doubts.Cells);
 
     /// <summary>The sum of all cells: of densities per m², times the area of a cell, the weight that lies on the raster.</summary>
     public double Sum { get; } = Known(Values).Sum();
+
+    static double FurthestOf(double[] values, Doubt[] doubts)
+    {
+        var (sure, all) = (0.0, 0.0);
+        for (var cell = 0; cell < values.Length; cell++)
+        {
+            var size = double.IsNaN(values[cell]) ? 0 : Math.Abs(values[cell]);
+            all = Math.Max(all, size);
+            if (!doubts[cell].HasFlag(Doubt.Thin))
+                sure = Math.Max(sure, size);
+        }
+        return sure > 0 ? sure : all;
+    }
 
     static IEnumerable<double> Known(double[] values) => values.Where(value => !double.IsNaN(value));
 

@@ -12,7 +12,9 @@ enum Doubt : byte
     /// <summary>Rests on too few reports: a coefficient of variation above 0.5; or there is too little to hold them against.</summary>
     Thin = 1,
 
-    /// <summary>Chance makes as much: a false discovery rate of 10 % or more.</summary>
+    /// <summary>
+    /// Chance makes as much: a false discovery rate of 10 % or more, and not sure for the whole map at once either.
+    /// </summary>
     Chance = 2,
 }
 
@@ -47,6 +49,12 @@ sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double C
     /// <summary>False discoveries among what is called denser than chance, at most.</summary>
     public const double FalseDiscoveries = 0.1;
 
+    /// <summary>
+    /// Chance of a single such cell anywhere on the map. With few reports p cannot get small enough for the false discovery
+    /// rate, which asks for more the larger the map is; the highest cell of each run can.
+    /// </summary>
+    public const double WholeMap = 0.05;
+
     /// <summary>Points, rows and columns of all runs: some four seconds on two processors.</summary>
     const double MostWork = 2e9;
 
@@ -73,7 +81,7 @@ sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double C
         var thin = DensityPrecision.Thin(pooled, points, query.Grid, query.BandwidthM, cancellation: cancellation);
         var grid = Coarser(query);
         var trial = TrialOf(query, input, points.Length, grid);
-        var q = trial >= ChanceTrial.AlongRoutes ? Chances(query, input, trial, grid, cancellation) : null;
+        var open = trial >= ChanceTrial.AlongRoutes ? Chances(query, input, trial, grid, cancellation) : null;
         var cells = new Doubt[values.Length];
         for (var cell = 0; cell < cells.Length; cell++)
         {
@@ -83,17 +91,13 @@ sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double C
             else if (values[cell] is not (0 or double.NaN))
                 cells[cell] =
                     (thin[cell] ? Doubt.Thin : Doubt.None)
-                    | (
-                        q is not null && q[Within(query.Grid, cell, grid)] >= FalseDiscoveries
-                            ? Doubt.Chance
-                            : Doubt.None
-                    );
+                    | (open is not null && At(open, grid, query.Grid, cell) >= 1 ? Doubt.Chance : Doubt.None);
         }
         return new(
             cells,
             trial,
-            q is null ? 0 : query.Runs,
-            q is null ? 0 : Math.Max(grid.CellWidthM, grid.CellHeightM)
+            open is null ? 0 : query.Runs,
+            open is null ? 0 : Math.Max(grid.CellWidthM, grid.CellHeightM)
         );
     }
 
@@ -114,7 +118,10 @@ sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double C
         };
     }
 
-    /// <summary>For each cell of the coarser grid the false discovery rate at which it stands out; 1 where nothing reaches.</summary>
+    /// <summary>
+    /// For each cell of the coarser grid how much of what is allowed it takes to call it more than chance: below 1 it stands
+    /// out.
+    /// </summary>
     static double[] Chances(
         HeatmapQuery query,
         HeatmapInput input,
@@ -124,21 +131,21 @@ sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double C
     )
     {
         var random = new Random(Seed);
-        var (p, reached) =
+        var (p, familywise, reached) =
             trial == ChanceTrial.BetweenPeriods
                 ? Labelled(query, input, grid, random, cancellation)
                 : Scattered(query, input, grid, random, cancellation);
         var inside = query.Area is { } area ? Heatmap.Inside(grid, area, cancellation) : null;
         int[] judged = [.. Enumerable.Range(0, p.Length).Where(cell => reached[cell] && inside?[cell] != false)];
-        var adjusted = FalseDiscovery.Adjusted([.. judged.Select(cell => p[cell])]);
-        var q = new double[p.Length];
-        Array.Fill(q, 1);
+        var q = FalseDiscovery.Adjusted([.. judged.Select(cell => p[cell])]);
+        var open = Array.ConvertAll(familywise, chance => chance / WholeMap);
         for (var i = 0; i < judged.Length; i++)
-            q[judged[i]] = adjusted[i];
-        return q;
+            open[judged[i]] = Math.Min(q[i] / FalseDiscoveries, open[judged[i]]);
+        // far from standing out is no further than it has to be, so that the line between lies midway
+        return Array.ConvertAll(open, much => Math.Min(much, 2));
     }
 
-    static (double[] P, bool[] Reached) Labelled(
+    static (double[] P, double[] Familywise, bool[] Reached) Labelled(
         HeatmapQuery query,
         HeatmapInput input,
         DensityGrid grid,
@@ -158,10 +165,10 @@ sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double C
             query.Runs,
             cancellation
         );
-        return (tested.P, Array.ConvertAll(tested.Pooled, density => density > 0));
+        return (tested.P, tested.FamilywiseP, Array.ConvertAll(tested.Pooled, density => density > 0));
     }
 
-    static (double[] P, bool[] Reached) Scattered(
+    static (double[] P, double[] Familywise, bool[] Reached) Scattered(
         HeatmapQuery query,
         HeatmapInput input,
         DensityGrid grid,
@@ -180,7 +187,11 @@ sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double C
             query.Runs,
             cancellation
         );
-        return (tested.P, [.. tested.Density.Zip(tested.Highest, (seen, most) => seen > 0 || most > 0)]);
+        return (
+            tested.P,
+            tested.FamilywiseP,
+            [.. tested.Density.Zip(tested.Highest, (seen, most) => seen > 0 || most > 0)]
+        );
     }
 
     static DensityGrid Coarser(HeatmapQuery query)
@@ -193,12 +204,22 @@ sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double C
         return columns == grid.Width && rows == grid.Height ? grid : DensityGrid.Dividing(grid.Bounds, columns, rows);
     }
 
-    /// <summary>The cell of the coarser grid that holds the centre of a cell.</summary>
-    static int Within(DensityGrid grid, int cell, DensityGrid coarser)
+    /// <summary>A value of the coarser grid at the centre of a cell, between the centres of the four round it.</summary>
+    static double At(double[] values, DensityGrid coarser, DensityGrid grid, int cell)
     {
         var (east, north) = grid.Centre(cell % grid.Width, cell / grid.Width);
-        var column = Math.Min((int)((east - coarser.West) / coarser.CellWidthM), coarser.Width - 1);
-        var row = Math.Min((int)((coarser.North - north) / coarser.CellHeightM), coarser.Height - 1);
-        return row * coarser.Width + column;
+        var (column, right) = Between((east - coarser.West) / coarser.CellWidthM - 0.5, coarser.Width);
+        var (row, down) = Between((coarser.North - north) / coarser.CellHeightM - 0.5, coarser.Height);
+        return (1 - down) * Along(row) + (down > 0 ? down * Along(row + 1) : 0);
+
+        double Along(int line) =>
+            (1 - right) * values[line * coarser.Width + column]
+            + (right > 0 ? right * values[line * coarser.Width + column + 1] : 0);
+
+        static (int At, double Part) Between(double place, int count)
+        {
+            var at = Math.Clamp(place, 0, count - 1);
+            return ((int)at, at - (int)at);
+        }
     }
 }

@@ -51,7 +51,7 @@ sealed record HeatmapFacts(
 )
 {
     const string Masks =
-        "1 = thin: a coefficient of variation above 0.5, or too little to hold reports against; 2 = chance makes as much (false discovery rate 10 % or more); 3 = both";
+        "1 = thin: a coefficient of variation above 0.5, or too little to hold reports against; 2 = chance makes as much (false discovery rate 10 % or more, and more than 5 % for the highest cell of the whole map); 3 = both";
 
     /// <summary>
     /// The facts of a heatmap with its values multiplied by <paramref name="unitM2"/>: 1 as computed, per m² or metre, else

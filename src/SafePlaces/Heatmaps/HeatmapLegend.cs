@@ -77,19 +77,18 @@ sealed class HeatmapLegend
     void Doubts(IReadOnlyList<Heatmap> heatmaps)
     {
         if (Any(Doubt.Chance))
-            Swatch(words.Chance, $"fill=\"{SvgCanvas.Paper}\" fill-opacity=\"{HeatmapPanel.Fade}\"");
+            Swatch(words.Chance, 110, $"fill=\"{SvgCanvas.Paper}\" fill-opacity=\"{HeatmapPanel.Fade}\"");
         if (Any(Doubt.Thin))
-            Swatch(words.Thin, $"fill=\"url(#{HeatmapPanel.Pattern(canvas)})\"");
+            Swatch(words.Thin, 20, $"fill=\"url(#{HeatmapPanel.Pattern(canvas)})\"");
         y += 10;
 
         bool Any(Doubt doubt) => heatmaps.Any(map => map.Doubts.Cells.Any(cell => cell.HasFlag(doubt)));
     }
 
-    /// <summary>A colour of the middle with the mark on it.</summary>
-    void Swatch(string meaning, string mark)
+    /// <summary>A colour of the scale with the mark on it.</summary>
+    void Swatch(string meaning, int colour, string mark)
     {
-        const int middle = 110;
-        var (r, g, b, _) = HeatmapPng.Palette[middle];
+        var (r, g, b, _) = HeatmapPng.Palette[colour];
         var box = FormattableString.Invariant($"x=\"{x}\" y=\"{y}\" width=\"{BarWidth}\" height=\"18\"");
         canvas.Add(
             $"""<rect {box} fill="rgb({r},{g},{b})"/><rect {box} {mark}/><rect {box} fill="none" stroke="{SvgCanvas.Frame}"/>"""

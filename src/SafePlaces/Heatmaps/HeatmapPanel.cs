@@ -13,7 +13,7 @@ sealed class HeatmapPanel
     public const string Fade = "0.62";
 
     const string Lines =
-        """<path d="M-1,1l2,-2M0,7l7,-7M6,8l2,-2" stroke="#3a3a3f" stroke-width="1.1" stroke-opacity="0.75"/>""";
+        """<path d="M-1,1l2,-2M0,8l8,-8M7,9l2,-2" stroke="#6e6e73" stroke-width="0.9" stroke-opacity="0.6"/>""";
 
     readonly SvgCanvas canvas;
     readonly double x;
@@ -32,7 +32,7 @@ sealed class HeatmapPanel
     public static string Pattern(SvgCanvas canvas)
     {
         var id = canvas.Id();
-        canvas.Add($"""<pattern id="{id}" width="7" height="7" patternUnits="userSpaceOnUse">{Lines}</pattern>""");
+        canvas.Add($"""<pattern id="{id}" width="8" height="8" patternUnits="userSpaceOnUse">{Lines}</pattern>""");
         return id;
     }
 
@@ -48,7 +48,7 @@ sealed class HeatmapPanel
         var clip = canvas.Id();
         canvas.Add($"""<clipPath id="{clip}"><rect {frame}/></clipPath><g clip-path="url(#{clip})">""");
         canvas.Add(
-            $"""<rect {frame} fill="{SvgCanvas.Paper}"/><g transform="matrix({scale} 0 0 {scale} {x - bounds.MinX * scale} {y + bounds.MaxY * scale})" fill="none" stroke="#a9a9ae" stroke-width="{1 / scale}">"""
+            $"""<rect {frame} fill="{SvgCanvas.Paper}"/><g transform="matrix({scale} 0 0 {scale} {x - bounds.MinX * scale} {y + bounds.MaxY * scale})" fill="none" stroke="#a9a9ae" stroke-width="{(bounds.Width * scale < 500 ? 0.6 : 1) / scale}">"""
         );
         foreach (var street in streets)
             canvas.Add($"""<path d="{street}"/>""");

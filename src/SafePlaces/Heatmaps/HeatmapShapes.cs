@@ -185,37 +185,41 @@ static class HeatmapShapes
     )
     {
         using var folder = new TemporaryFolder();
-        var (raster, drawn) = (folder.File("grid.tif"), folder.File("lines.geojsonl"));
+        var (raster, drawn) = (folder.File("grid.tif"), folder.File("lines.geojson"));
         await File.WriteAllBytesAsync(raster, await HeatmapTiff.Write([heatmap], cancellation), cancellation);
         var unit = heatmap.Query.Unit;
         string[] arguments =
         [
-            .. "-q -b 1 -f GeoJSONSeq -lco RS=NO -a value -fl".Split(' '),
+            .. "-q -b 1 -f GeoJSON -a value -fl".Split(' '),
             .. levels.Select(level => (level / unit).ToString("R", CultureInfo.InvariantCulture)),
             raster,
             drawn,
         ];
         await GdalProgram.Run("gdal_contour", arguments, limits: Limits, cancellation: cancellation);
-        var lines = new List<(double, IReadOnlyList<(double, double)>)>();
-        await foreach (var text in File.ReadLinesAsync(drawn, cancellation))
-        {
-            using var feature = JsonDocument.Parse(text);
-            var value = feature.RootElement.GetProperty("properties").GetProperty("value").GetDouble() * unit;
-            lines.Add(
-                (
-                    // the round number again
-                    levels.MinBy(level => Math.Abs(level - value)),
-                    [
-                        .. feature
-                            .RootElement.GetProperty("geometry")
-                            .GetProperty("coordinates")
-                            .EnumerateArray()
-                            .Select(place => (place[0].GetDouble(), place[1].GetDouble())),
-                    ]
-                )
-            );
-        }
-        return lines;
+        await using var file = File.OpenRead(drawn);
+        using var collection = await JsonDocument.ParseAsync(file, cancellationToken: cancellation);
+        return
+        [
+            .. collection
+                .RootElement.GetProperty("features")
+                .EnumerateArray()
+                .Select(feature =>
+                    (
+                        Round(feature.GetProperty("properties").GetProperty("value").GetDouble() * unit),
+                        (IReadOnlyList<(double, double)>)
+                            [
+                                .. feature
+                                    .GetProperty("geometry")
+                                    .GetProperty("coordinates")
+                                    .EnumerateArray()
+                                    .Select(place => (place[0].GetDouble(), place[1].GetDouble())),
+                            ]
+                    )
+                ),
+        ];
+
+        // what was multiplied and divided is the round number again
+        double Round(double value) => levels.MinBy(level => Math.Abs(level - value));
     }
 
     static async Task<byte[]> GeoPackage(

@@ -51,7 +51,7 @@ sealed class HeatmapWords
                 $"Förändring: {Period(query.Selection.Time)} ({Count(heatmap.Points)} {thing}) jämfört med {Period(earlier)} ({Count(heatmap.Earlier)})",
                 $"Change: {Period(query.Selection.Time)} ({Count(heatmap.Points)} {thing}) against {Period(earlier)} ({Count(heatmap.Earlier)})"
             )
-            : $"{Period(query.Selection.Time)}  ·  {Count(heatmap.Points)} {thing} {Counted}";
+            : $"{Upper(Period(query.Selection.Time))}  ·  {Count(heatmap.Points)} {thing} {Counted}{(query.Per is null ? "" : $"  ·  {Unit(query).Name}")}";
     }
 
     string Count(int count) => language.Number(count);
@@ -61,8 +61,8 @@ sealed class HeatmapWords
         query.Kind switch
         {
             HeatmapKind.Difference => (Say($"per km² och {DaysTold} dygn", $"per km² and {DaysTold} days"), DaysTold),
-            HeatmapKind.Rate when query.IsPerLength => (Say($"per km, {Title(query)}", $"per km, {Title(query)}"), 1),
-            HeatmapKind.Rate => (Say($"per objekt, {Title(query)}", $"per feature, {Title(query)}"), 1),
+            HeatmapKind.Rate when query.IsPerLength => (Say($"per km {Title(query)}", $"per km of {Title(query)}"), 1),
+            HeatmapKind.Rate => (Say($"per objekt: {Title(query)}", $"per feature: {Title(query)}"), 1),
             _ => ("per km²", 1),
         };
 
@@ -135,6 +135,8 @@ sealed class HeatmapWords
             );
         if (Tried(heatmap.Doubts) is { } tried)
             yield return tried;
+        if (heatmap.Doubts.IsTested && !heatmap.StandsOut)
+            yield return Say("Inget på kartan sticker ut från slumpen.", "Nothing on the map stands out from chance.");
         if (query.Kind == HeatmapKind.Rate)
             yield return Say(
                 $"Delat med {Title(query)} inom samma avstånd; där det finns mindre än en tiondel av medelvärdet visas inget.",
@@ -153,7 +155,10 @@ sealed class HeatmapWords
         var cell = doubts.CellM.ToString("0", language.Numbers);
         var (runs, at) = (
             doubts.Runs,
-            Say($"i rutor om {cell} m, högst 10 % falska fynd", $"in cells of {cell} m, false discoveries at most 10 %")
+            Say(
+                $"i rutor om {cell} m, högst 10\u00a0% falska fynd eller säkert för hela kartan",
+                $"in cells of {cell} m, at most 10\u00a0% false finds or sure for the whole map"
+            )
         );
         return doubts.Trial switch
         {
@@ -190,8 +195,8 @@ sealed class HeatmapWords
             Number(densest.Pai, 1)
         );
         return Say(
-            $"De tätaste {share} % av ytan rymmer {held} % av det räknade (PAI {pai}): det beskriver kartan med det den är gjord av, och prövar den inte.",
-            $"The densest {share} % of the area holds {held} % of what was counted (PAI {pai}): this describes the map by what made it, and does not test it."
+            $"De tätaste {share}\u00a0% av ytan rymmer {held}\u00a0% av det räknade (PAI {pai}): det beskriver kartan med det den är gjord av, och prövar den inte.",
+            $"The densest {share}\u00a0% of the area holds {held}\u00a0% of what was counted (PAI {pai}): this describes the map by what made it, and does not test it."
         );
     }
 
@@ -235,7 +240,8 @@ sealed class HeatmapWords
         if (number == 0)
             return "0";
         var unit = Math.Pow(10, Math.Min(0, Math.Floor(Math.Log10(Math.Abs(number))) - 2));
-        return (Math.Round(number / unit) * unit).ToString("#,0.######", language.Numbers);
+        return (number < 0 ? "−" : "")
+            + (Math.Round(Math.Abs(number) / unit) * unit).ToString("#,0.######", language.Numbers);
     }
 
     public static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
