@@ -41,11 +41,9 @@ sealed record Heatmap(
 
     public bool IsThin => Points + Earlier < Few;
 
-    /// <summary>Whether any cell is more, or in a difference less, than chance makes.</summary>
+    /// <summary>Whether any cell with a value has no doubt on it.</summary>
     public bool StandsOut =>
-        Values
-            .Zip(Doubts.Cells)
-            .Any(cell => cell is { First: not (0 or double.NaN), Second: Doubt.None or Doubt.Thin });
+        Values.Zip(Doubts.Cells).Any(cell => cell is { First: not (0 or double.NaN), Second: Doubt.None });
 
     /// <summary>The largest value.</summary>
     public double Maximum { get; } = Known(Values).DefaultIfEmpty(0).Max();

@@ -187,7 +187,11 @@ static partial class HeatmapCommand
     static string Target(string path, out MediaType form)
     {
         if (!Forms.TryGetValue(Path.GetExtension(path), out form!))
-            throw Wrong("output", $"'{path}' is no kind of file known here", "End it with .png, .tif or .json.");
+            throw Wrong(
+                "output",
+                $"'{path}' is no kind of file known here",
+                "End it with .png, .tif, .json, .geojson or .gpkg."
+            );
         if (Directory.Exists(path))
             throw Wrong("output", $"'{path}' is a folder", "Name a file in it.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

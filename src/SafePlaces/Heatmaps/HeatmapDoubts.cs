@@ -176,7 +176,9 @@ sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double C
         CancellationToken cancellation
     )
     {
-        var (places, spreadM) = input.AtRisk is { } atRisk ? (atRisk, Exposure.PieceM) : Exposure.Even(query);
+        var (places, spreadM) = input.AtRisk is { } atRisk
+            ? (atRisk, query.Per is null || query.IsPerLength ? Exposure.PieceM : 0)
+            : Exposure.Even(query);
         var tested = DensitySignificance.Test(
             input.Points,
             grid,

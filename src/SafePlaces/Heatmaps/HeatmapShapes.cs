@@ -121,7 +121,8 @@ static class HeatmapShapes
     /// <summary>Lines at round values up to the top, each with its <c>value</c>; drawn by GDAL.</summary>
     static async Task<byte[]> Contours(Heatmap heatmap, double top, CancellationToken cancellation)
     {
-        var levels = Levels(heatmap, top).ToList();
+        // gdal_contour leaves out what does not come in order
+        var levels = Levels(heatmap, top).Order().ToList();
         var lines = levels.Count == 0 ? [] : await Lines(heatmap, levels, cancellation);
         return heatmap.Query.Form == HeatmapForms.Contours
             ? Lined(heatmap, lines, KnownCrs.Crs84)
@@ -184,14 +185,18 @@ static class HeatmapShapes
         CancellationToken cancellation
     )
     {
+        // numbers of the size people read: GDAL takes those near 0 for one another
+        var told = heatmap with
+        {
+            Values = Array.ConvertAll(heatmap.Values, value => value * heatmap.Query.Unit),
+        };
         using var folder = new TemporaryFolder();
         var (raster, drawn) = (folder.File("grid.tif"), folder.File("lines.geojson"));
-        await File.WriteAllBytesAsync(raster, await HeatmapTiff.Write([heatmap], cancellation), cancellation);
-        var unit = heatmap.Query.Unit;
+        await File.WriteAllBytesAsync(raster, await HeatmapTiff.Write([told], cancellation), cancellation);
         string[] arguments =
         [
             .. "-q -b 1 -f GeoJSON -a value -fl".Split(' '),
-            .. levels.Select(level => (level / unit).ToString("R", CultureInfo.InvariantCulture)),
+            .. levels.Select(level => level.ToString("R", CultureInfo.InvariantCulture)),
             raster,
             drawn,
         ];
@@ -205,7 +210,7 @@ static class HeatmapShapes
                 .EnumerateArray()
                 .Select(feature =>
                     (
-                        Round(feature.GetProperty("properties").GetProperty("value").GetDouble() * unit),
+                        feature.GetProperty("properties").GetProperty("value").GetDouble(),
                         (IReadOnlyList<(double, double)>)
                             [
                                 .. feature
@@ -217,9 +222,6 @@ static class HeatmapShapes
                     )
                 ),
         ];
-
-        // what was multiplied and divided is the round number again
-        double Round(double value) => levels.MinBy(level => Math.Abs(level - value));
     }
 
     static async Task<byte[]> GeoPackage(

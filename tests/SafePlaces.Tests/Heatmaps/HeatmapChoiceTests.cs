@@ -246,15 +246,21 @@ public sealed class HeatmapChoiceTests(HeatmapChoiceTests.Town town) : IClassFix
         maps.Select(AtReports).ShouldBe([5 * Peak, 10 * Peak, 0], 1e-3);
         heatmap.GetProperty("points").GetInt32().ShouldBe(15);
         heatmap.GetProperty("maximum").GetDouble().ShouldBe(10 * Peak, 1e-3);
-        maps[0].GetProperty("period").GetString()!.ShouldStartWith("2024-01-01T00:00:00.000Z/2024-12-31");
+        maps[0].GetProperty("period").GetString()!.ShouldStartWith("2024-01-01T00:00:00Z/2024-12-31");
 
         var tiff = await GdalInfo(await Bytes(periods + "&f=geotiff"));
         var bands = tiff.GetProperty("bands").EnumerateArray().ToList();
         bands.Count.ShouldBe(3);
-        bands[1].GetProperty("description").GetString()!.ShouldStartWith("2025-01-01T00:00:00.000Z/2025-12-31");
-        bands
-            .Select(band => band.GetProperty("computedMax").GetDouble() * 1e6)
-            .ShouldBe([5 * Peak, 10 * Peak, 0], 1e-2);
+        bands[1].GetProperty("description").GetString()!.ShouldStartWith("2025-01-01T00:00:00Z/2025-12-31");
+        var values = await OnFile(
+            await Bytes(periods + "&f=geotiff"),
+            ".tif",
+            file => Run("gdallocationinfo", "-valonly", "-geoloc", file, "376525", "6399525")
+        );
+        values
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(value => double.Parse(value, CultureInfo.InvariantCulture) * 1e6)
+            .ShouldBe([5 * Peak, 10 * Peak, 0], 1e-3);
         (await Bytes(periods)).Length.ShouldBeGreaterThan(10_000);
     }
 
@@ -305,11 +311,11 @@ public sealed class HeatmapChoiceTests(HeatmapChoiceTests.Town town) : IClassFix
         heap.GetProperty("chance").GetString().ShouldBe("along walk routes");
         heap.GetProperty("chanceRuns").GetInt32().ShouldBe(199);
         Notes(heap).ShouldContain(note => note.Contains("199 times along the walk routes", StringComparison.Ordinal));
-        // three are thin; one alone is what chance makes anywhere
+        // up to three are thin, and what is thin stands out from nothing
         var three = await Json(Middle + "&filter=severity=1 AND via='resident'");
         (MaskAtReports(three) & 1).ShouldBe(1);
         var one = await Json(Middle + "&datetime=2025-01-01T12:00:00Z");
-        MaskAtReports(one).ShouldBe(3);
+        (MaskAtReports(one) & 1).ShouldBe(1);
         Notes(one).ShouldContain("Nothing on the map stands out from chance.");
 
         var untried = await Json(Middle + "&chance=0");
