@@ -45,35 +45,40 @@ sealed record Heatmap(
     public bool StandsOut =>
         Values.Zip(Doubts.Cells).Any(cell => cell is { First: not (0 or double.NaN), Second: Doubt.None });
 
+    readonly Figures figures = Figures.Of(Values, Doubts.Cells);
+
     /// <summary>The largest value.</summary>
-    public double Maximum { get; } = Known(Values).DefaultIfEmpty(0).Max();
+    public double Maximum => figures.Maximum;
 
     /// <summary>The smallest value: below 0 in a difference.</summary>
-    public double Minimum { get; } = Known(Values).DefaultIfEmpty(0).Min();
+    public double Minimum => figures.Minimum;
 
     /// <summary>
     /// The value furthest from 0, without its sign, where the colours end: among those that do not rest on too little,
     /// unless all do.
     /// </summary>
-    public double Furthest { get; } = FurthestOf(Values, Doubts.Cells);
+    public double Furthest => figures.Furthest;
 
     /// <summary>The sum of all cells: of densities per m², times the area of a cell, the weight that lies on the raster.</summary>
-    public double Sum { get; } = Known(Values).Sum();
+    public double Sum => figures.Sum;
 
-    static double FurthestOf(double[] values, Doubt[] doubts)
+    readonly record struct Figures(double Maximum, double Minimum, double Furthest, double Sum)
     {
-        var (sure, all) = (0.0, 0.0);
-        for (var cell = 0; cell < values.Length; cell++)
+        public static Figures Of(double[] values, Doubt[] doubts)
         {
-            var size = double.IsNaN(values[cell]) ? 0 : Math.Abs(values[cell]);
-            all = Math.Max(all, size);
-            if (!doubts[cell].HasFlag(Doubt.Thin))
-                sure = Math.Max(sure, size);
+            var (most, least, sum, sure) = (double.NegativeInfinity, double.PositiveInfinity, 0.0, 0.0);
+            for (var cell = 0; cell < values.Length; cell++)
+            {
+                var value = values[cell];
+                if (double.IsNaN(value))
+                    continue;
+                (most, least, sum) = (Math.Max(most, value), Math.Min(least, value), sum + value);
+                if (!doubts[cell].HasFlag(Doubt.Thin))
+                    sure = Math.Max(sure, Math.Abs(value));
+            }
+            return most < least ? default : new(most, least, sure > 0 ? sure : Math.Max(most, -least), sum);
         }
-        return sure > 0 ? sure : all;
     }
-
-    static IEnumerable<double> Known(double[] values) => values.Where(value => !double.IsNaN(value));
 
     /// <summary>Throws 400 when the points, the bandwidth and the cells together are too much.</summary>
     public static Heatmap Compute(
@@ -95,13 +100,13 @@ sealed record Heatmap(
             _ => (density, density, points),
         };
         // doubts are about the reports, whatever they are held against
-        var doubts = query.IsWebMercator
+        var doubts = query.IsPicture
             ? HeatmapDoubts.NotAsked(values.Length)
             : HeatmapDoubts.Judge(query, input, values, pooled, counted, cancellation);
         if (query.Area is { } area)
             Clear(values, doubts.Cells, Inside(query, area, cancellation));
         var densest =
-            query.Kind == HeatmapKind.Density && !query.IsWebMercator
+            query.Kind == HeatmapKind.Density && !query.IsPicture
                 ? Concentration.Of(values, PerCell(grid, points), DensestShare)
                 : null;
         return new(query, values, doubts, densest, points.Length, input.Earlier.Length, version);

@@ -42,7 +42,7 @@ enum ChanceTrial
 
 /// <summary>
 /// How far each cell of a heatmap is to be relied on, and how chance was tried: in cells of <see cref="CellM"/> metres,
-/// a fifth of the bandwidth where the map's own are smaller, as a kernel shows nothing finer.
+/// a fifth of the bandwidth where the map's own are smaller, on large maps up to a half: a kernel shows little finer.
 /// </summary>
 sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double CellM)
 {
@@ -55,8 +55,11 @@ sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double C
     /// </summary>
     public const double WholeMap = 0.05;
 
-    /// <summary>Points, rows and columns of all runs: some four seconds on two processors.</summary>
-    const double MostWork = 2e9;
+    /// <summary>Points, rows and columns of all runs: a few seconds on two processors.</summary>
+    const double MostWork = 5e8;
+
+    /// <summary>Cells to a side that are enough for a picture of where chance ends.</summary>
+    const int EnoughCells = 200;
 
     /// <summary>The same question gives the same answer.</summary>
     const int Seed = 1963;
@@ -80,7 +83,7 @@ sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double C
     {
         var thin = DensityPrecision.Thin(pooled, points, query.Grid, query.BandwidthM, cancellation: cancellation);
         var grid = Coarser(query);
-        var trial = TrialOf(query, input, points.Length, grid);
+        var trial = TrialOf(query, input, points.Length);
         var open = trial >= ChanceTrial.AlongRoutes ? Chances(query, input, trial, grid, cancellation) : null;
         var cells = new Doubt[values.Length];
         for (var cell = 0; cell < cells.Length; cell++)
@@ -101,14 +104,21 @@ sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double C
         );
     }
 
-    static ChanceTrial TrialOf(HeatmapQuery query, HeatmapInput input, int points, DensityGrid grid)
+    /// <summary>Whether so many points are not too much work to try against chance.</summary>
+    public static bool CanTry(HeatmapQuery query, int points)
+    {
+        var grid = Coarser(query);
+        var reach = Math.Min(2 * query.BandwidthM / grid.CellHeightM, grid.Height) + 1;
+        return query.Runs * (points * reach * reach + 4.0 * grid.Width * grid.Height) <= MostWork;
+    }
+
+    static ChanceTrial TrialOf(HeatmapQuery query, HeatmapInput input, int points)
     {
         if (query.Runs == 0)
             return ChanceTrial.NotAsked;
         if (points == 0 || (query.Kind == HeatmapKind.Rate && input.AtRisk is null))
             return ChanceTrial.Nothing;
-        var reach = Math.Min(2 * query.BandwidthM / grid.CellHeightM, grid.Height) + 1;
-        if (query.Runs * (points * reach * reach + 4.0 * grid.Width * grid.Height) > MostWork)
+        if (!CanTry(query, points))
             return ChanceTrial.TooMuch;
         return query.Kind switch
         {
@@ -198,7 +208,9 @@ sealed record HeatmapDoubts(Doubt[] Cells, ChanceTrial Trial, int Runs, double C
 
     static DensityGrid Coarser(HeatmapQuery query)
     {
-        var (grid, leastM) = (query.Grid, query.BandwidthM / 5);
+        var grid = query.Grid;
+        var sideM = Math.Max(grid.Bounds.Width, grid.Bounds.Height);
+        var leastM = Math.Clamp(sideM / EnoughCells, query.BandwidthM / 5, query.BandwidthM / 2);
         var (columns, rows) = (
             Math.Min(grid.Width, (int)Math.Ceiling(grid.Bounds.Width / leastM)),
             Math.Min(grid.Height, (int)Math.Ceiling(grid.Bounds.Height / leastM))

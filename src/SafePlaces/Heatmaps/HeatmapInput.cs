@@ -30,7 +30,9 @@ sealed record HeatmapInput(
         var earlier = query.Compare is { } compare ? await Points(query.During(compare)) : [];
         var exposed = query.Per is { } per ? await Exposure.Read(databases, caller, per, query, cancellation) : null;
         var atRisk =
-            query.Runs > 0 && query.Kind == HeatmapKind.Density && streets is not null
+            query is { Runs: > 0, Kind: HeatmapKind.Density }
+            && streets is not null
+            && HeatmapDoubts.CanTry(query, points.Length)
                 ? await Exposure.Read(databases, caller, streets.Collection, query, cancellation)
                 : exposed;
         return new(points, earlier, exposed, atRisk is { Length: > 0 } ? atRisk : null);

@@ -165,6 +165,9 @@ sealed partial record HeatmapQuery
 
     public bool IsWebMercator => Crs == WebMercator;
 
+    /// <summary>A picture alone: there is no place on it for doubts and numbers.</summary>
+    public bool IsPicture => Form == MediaType.Png && !Legend;
+
     /// <summary>Cells wider than the bandwidth can miss a point altogether.</summary>
     public bool IsCoarse => Math.Max(Grid.CellWidthM, Grid.CellHeightM) > BandwidthM;
 
