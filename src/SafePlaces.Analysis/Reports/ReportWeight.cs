@@ -16,8 +16,12 @@ public static class ReportWeight
         int severity,
         ReportStatus status,
         DateTimeOffset? resolved = null,
-        TimeSpan? halfLife = null
-    ) => Severity(severity) * Decay(at - observed, halfLife ?? DefaultHalfLife) * Status(status, at, resolved);
+        TimeSpan? halfLife = null,
+        StatusWeights? weights = null
+    ) =>
+        Severity(severity)
+        * Decay(at - observed, halfLife ?? DefaultHalfLife)
+        * (weights ?? StatusWeights.Default).Of(status, at, resolved);
 
     /// <summary>w = 2^(−age / half-life); 0 before the report's own time, when nobody could know of it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The half-life is not positive.</exception>
@@ -38,17 +42,7 @@ public static class ReportWeight
                 "Severity is a whole number from 1 to 4."
             );
 
-    /// <summary>
-    /// 1 for verified and planned, one half for received (nobody has looked yet), 0 for rejected and duplicate.
-    /// A resolved report counts 1 until it was resolved and 0 from then on; without a date it counts 0.
-    /// </summary>
+    /// <summary>The weight of a status, as <see cref="StatusWeights.Default"/> has it.</summary>
     public static double Status(ReportStatus status, DateTimeOffset at, DateTimeOffset? resolved) =>
-        status switch
-        {
-            ReportStatus.Received => 0.5,
-            ReportStatus.Verified or ReportStatus.Planned => 1,
-            ReportStatus.Resolved => at < resolved ? 1 : 0,
-            ReportStatus.Rejected or ReportStatus.Duplicate => 0,
-            _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Not a status of a report."),
-        };
+        StatusWeights.Default.Of(status, at, resolved);
 }

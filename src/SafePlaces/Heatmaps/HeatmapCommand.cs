@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Claims;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.Operation.Union;
 using SafePlaces.Gdal;
 using SafePlaces.Http;
 using SafePlaces.Storage;
@@ -14,7 +14,7 @@ namespace SafePlaces.Heatmaps;
 /// <c>safeplaces heatmap --area "Norrby" --since 2025-01-01 -o norrby.png</c>: the question of <c>/heatmaps</c>, asked by
 /// whoever holds the database, who sees what an officer sees. One line on standard output; the file is whole or not there.
 /// </summary>
-static class HeatmapCommand
+static partial class HeatmapCommand
 {
     static readonly ClaimsPrincipal Officer = new(
         new ClaimsIdentity([new(ClaimTypes.Role, Role.Officer.Code())], "command line")
@@ -26,14 +26,22 @@ static class HeatmapCommand
         [".tif"] = MediaType.GeoTiff,
         [".tiff"] = MediaType.GeoTiff,
         [".json"] = MediaType.JsonDocument,
+        [".geojson"] = HeatmapForms.Cells,
+        [".gpkg"] = HeatmapForms.CellsGeoPackage,
     };
 
     static readonly Option<string?> Area = Text(
         "area",
-        "name of a focus area; or west,south,east,north in degrees; or a GeoJSON file"
+        "name of a focus area; collection/featureId of a polygon; west,south,east,north in degrees; or a GeoJSON file"
     );
     static readonly Option<string?> Since = Text("since", "first day, as 2025-01-01");
     static readonly Option<string?> Until = Text("until", "last day, that day included");
+    static readonly Option<string?> CompareSince = Text("compare-since", "first day of the period to subtract");
+    static readonly Option<string?> CompareUntil = Text("compare-until", "its last day, that day included");
+    static readonly Option<bool> Contours = new("--contours")
+    {
+        Description = "with .geojson or .gpkg: lines of equal density instead of cells",
+    };
     static readonly Option<bool> Dark = new("--dark") { Description = "only what was seen after dark" };
     static readonly Option<bool> Light = new("--light") { Description = "only what was seen in daylight" };
     static readonly Option<string> LayerId = new("--layer")
@@ -43,7 +51,8 @@ static class HeatmapCommand
     };
     static readonly Option<string[]> Filters = new("--filter")
     {
-        Description = "column=value, also several: category=lighting via=police",
+        Description =
+            "column=value, or CQL2: \"severity >= 3 and category in ('lighting', 'isolation')\"; also several",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -53,18 +62,41 @@ static class HeatmapCommand
         Text("bandwidth", "radius within which a report counts, metres; else 200"),
         Text("cell", "side of a cell, metres; else at most 512 cells to a side"),
         Text("weight", "what a report counts: none (one each), severity or decayed"),
+        Text("half-life-days", "with --weight decayed: days in which a report loses half its weight; else 180"),
+        Text("status-weights", "with --weight decayed: what a status counts, as received:0.5,resolved:0.2"),
+        Text("hours", "time of day by the clock in Sweden, as 18-02"),
+        Text("per", "hold reports against a layer: walk-routes, per km of path; or per feature of another"),
+        Text("periods", "several intervals, as 2024-01-01/2024-12-31,2025-01-01/2025-12-31: one map each"),
+        Text("maximum", "where the colours end, in the unit of .json"),
+        Text("chance", "0: do not try against chance"),
         Text("lang", "language of the picture, sv or en; else sv"),
     ];
     static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "file to write: a picture .png, a GeoTIFF .tif or .json",
+        Description = "file to write: a picture .png, a GeoTIFF .tif, .json; cells as .geojson or .gpkg",
         Required = true,
     };
 
     public static Command Build(Func<IServiceProvider> services)
     {
         var command = new Command("heatmap", "Where points lie dense, as a picture to print, a GeoTIFF or JSON.");
-        foreach (var option in (Option[])[Area, Since, Until, Dark, Light, LayerId, Filters, .. Parameters, Output])
+        foreach (
+            var option in (Option[])
+                [
+                    Area,
+                    Since,
+                    Until,
+                    CompareSince,
+                    CompareUntil,
+                    Dark,
+                    Light,
+                    LayerId,
+                    Filters,
+                    .. Parameters,
+                    Contours,
+                    Output,
+                ]
+        )
             command.Add(option);
         command.SetAction(
             (parsed, cancellation) => Told(parsed.InvocationConfiguration, () => Run(services(), parsed, cancellation))
@@ -76,48 +108,78 @@ static class HeatmapCommand
     static async Task<string> Run(IServiceProvider services, ParseResult parsed, CancellationToken cancellation)
     {
         var file = Target(parsed.GetRequiredValue(Output), out var form);
+        if (parsed.GetValue(Contours))
+            form =
+                form == HeatmapForms.Cells ? HeatmapForms.Contours
+                : form == HeatmapForms.CellsGeoPackage ? HeatmapForms.ContoursGeoPackage
+                : throw Wrong("contours", $"are no {form.Name}", "Let the file end with .geojson or .gpkg.");
         var collection = await Layer(services, parsed.GetRequiredValue(LayerId));
-        var place = await Place(services, parsed.GetValue(Area), cancellation);
-        var query = HeatmapQuery.Parse(
-            collection,
-            new QueryCollection(Asked(parsed, collection, place.Box)),
-            form,
-            Language.Swedish,
-            place.Area,
-            services.GetRequiredService<TimeProvider>().GetUtcNow()
-        ) with
-        {
-            Place = place.Name,
-        };
+        var (word, drawn) = await Place(services, parsed.GetValue(Area), cancellation);
+        var asked = new QueryCollection(Asked(parsed, collection, word));
+        var clock = services.GetRequiredService<TimeProvider>();
+        var named = await HeatmapNames.Find(
+            asked,
+            drawn,
+            Officer,
+            services.GetRequiredService<Catalogue>(),
+            services.GetRequiredService<Databases>(),
+            clock,
+            cancellation
+        );
+        var query = HeatmapQuery.Parse(collection, asked, form, Language.Swedish, named, clock.GetUtcNow());
         var (bytes, maximum, points) = await Make(services, query, cancellation);
         await Write(file, bytes, cancellation);
         var (where, words) = (parsed.GetValue(Area) ?? collection.Id, HeatmapWords.In(Language.English));
+        var unit = words.Unit(query with { Language = Language.English });
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{place.Name ?? where}: {points} {words.Thing(query with { Weight = HeatmapWeight.None })}, maximum {maximum * Heatmap.M2PerKm2:0.###} {words.PerKm2}, {file}"
+            $"{query.Place ?? where}: {points} {words.Thing(query with { Weight = HeatmapWeight.None })}, maximum {maximum * query.Unit * unit.Times:0.###} {unit.Name}, {file}"
         );
     }
 
     /// <summary>The options as the query of a request.</summary>
-    static Dictionary<string, StringValues> Asked(ParseResult parsed, Collection collection, string? box)
+    static Dictionary<string, StringValues> Asked(
+        ParseResult parsed,
+        Collection collection,
+        (string Name, string Value)? place
+    )
     {
         var asked = new Dictionary<string, StringValues>(StringComparer.Ordinal);
         foreach (var option in Parameters)
             if (parsed.GetValue(option) is { } value)
-                asked[option.Name[2..]] = value;
-        if (box is not null)
-            asked["bbox"] = box;
-        if (Days(parsed.GetValue(Since), parsed.GetValue(Until), collection) is { } days)
+                asked[Parameter(option)] = value;
+        if (place is { } there)
+            asked[there.Name] = there.Value;
+        if (Days(parsed, Since, Until, collection) is { } days)
             asked["datetime"] = days;
+        if (Days(parsed, CompareSince, CompareUntil, collection) is { } earlier)
+            asked["compare"] = earlier;
         var (dark, light) = (parsed.GetValue(Dark), parsed.GetValue(Light));
         if (dark && light)
             throw Wrong("light", "stands beside --dark", "Leave out one, or both for day and night.");
         if (dark || light)
             Add(asked, dark ? "after_dark=true" : "after_dark=false", collection);
-        foreach (var condition in parsed.GetValue(Filters) ?? [])
+        var conditions = parsed.GetValue(Filters) ?? [];
+        foreach (var condition in conditions.Where(one => !IsCql2(one)))
             Add(asked, condition, collection);
+        if (string.Join(" and ", conditions.Where(IsCql2).Select(one => $"({one})")) is { Length: > 0 } filter)
+            asked["filter"] = filter;
         return asked;
     }
+
+    /// <summary>column=value has no quotes, brackets, other comparisons or words between.</summary>
+    static bool IsCql2(string condition) => Cql2().IsMatch(condition);
+
+    [GeneratedRegex(
+        @"['()<>]|\s(and|or|not|like|in|between|is)\s",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Cql2();
+
+    static string Parameter(Option option) => Parameter(option.Name[2..]);
+
+    static string Parameter(string name) => name.Replace('-', '_');
 
     static Option<string?> Text(string name, string description) => new("--" + name) { Description = description };
 
@@ -125,7 +187,11 @@ static class HeatmapCommand
     static string Target(string path, out MediaType form)
     {
         if (!Forms.TryGetValue(Path.GetExtension(path), out form!))
-            throw Wrong("output", $"'{path}' is no kind of file known here", "End it with .png, .tif or .json.");
+            throw Wrong(
+                "output",
+                $"'{path}' is no kind of file known here",
+                "End it with .png, .tif, .json, .geojson or .gpkg."
+            );
         if (Directory.Exists(path))
             throw Wrong("output", $"'{path}' is a folder", "Name a file in it.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -145,8 +211,8 @@ static class HeatmapCommand
             );
     }
 
-    /// <summary>What is to be covered: a box as the query has it, or an area in EPSG:3006, or neither; and its name.</summary>
-    static async Task<(string? Box, Geometry? Area, string? Name)> Place(
+    /// <summary>What is to be covered: as the query says it, or an area in EPSG:3006, or neither.</summary>
+    static async Task<((string Name, string Value)?, Geometry? Drawn)> Place(
         IServiceProvider services,
         string? text,
         CancellationToken cancellation
@@ -158,62 +224,40 @@ static class HeatmapCommand
             text.Split(',') is { Length: 4 } corners
             && corners.All(corner => double.TryParse(corner, CultureInfo.InvariantCulture, out _))
         )
-            return (text, null, null);
+            return (("bbox", text), null);
         if (Path.GetExtension(text).ToLowerInvariant() is not (".geojson" or ".json"))
-            return await FocusArea(services, text, cancellation);
+            return (("area", text), null);
         if (!File.Exists(text))
             throw Wrong("area", $"there is no file '{text}'", "Give its path.");
         var inUse = AreaOfUse.Configured(services.GetRequiredService<IConfiguration>());
         var file = GeoJson.Read(await File.ReadAllBytesAsync(text, cancellation), inUse, "Polygon", "MultiPolygon");
-        return (null, file.Geometry, null);
-    }
-
-    /// <summary>All that have this name, in any case; without a match, those that have it but for their accents.</summary>
-    static async Task<(string?, Geometry?, string?)> FocusArea(
-        IServiceProvider services,
-        string asked,
-        CancellationToken cancellation
-    )
-    {
-        await using var command = services
-            .GetRequiredService<Databases>()
-            .As(Officer)
-            .CreateCommand(Sql.File("Heatmaps/focus-areas.sql"));
-        command.Parameters.Add(new() { Value = asked });
-        command.Parameters.Add(
-            new() { Value = SwedishTime.Day(services.GetRequiredService<TimeProvider>().GetUtcNow()) }
-        );
-        var areas = new List<(string Name, bool IsSpeltSo, bool IsLike, Geometry Outline)>();
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
-            areas.Add((row.GetString(0), Same(0, 1), Same(2, 3), row.GetFieldValue<Geometry>(4)));
-        var found = areas.Where(area => area.IsSpeltSo).ToList();
-        if (found.Count == 0)
-            found = [.. areas.Where(area => area.IsLike)];
-        return found.Count > 0
-            ? (null, UnaryUnionOp.Union(found.Select(area => area.Outline)), found[0].Name)
-            : throw Wrong(
-                "area",
-                $"there is no focus area '{asked}'",
-                areas.Count > 0
-                    ? $"There are: {string.Join(", ", areas.Select(area => area.Name).Distinct(StringComparer.OrdinalIgnoreCase))}."
-                    : "There are none yet: import them with --layer focus-areas, or give a box or a GeoJSON file."
-            );
-
-        bool Same(int one, int other) =>
-            row.GetString(one).Equals(row.GetString(other), StringComparison.OrdinalIgnoreCase);
+        return (null, file.Geometry);
     }
 
     /// <summary>Days of Sweden, both included, as <c>datetime</c>: a layer that knows only dates is asked by dates.</summary>
-    static string? Days(string? since, string? until, Collection collection)
+    static string? Days(
+        ParseResult parsed,
+        Option<string?> sinceOption,
+        Option<string?> untilOption,
+        Collection collection
+    )
     {
-        var (first, last) = (Day("since", since), Day("until", until));
+        var (since, until) = (parsed.GetValue(sinceOption), parsed.GetValue(untilOption));
+        var (first, last) = (Day(sinceOption, since), Day(untilOption, until));
         if (first > last)
-            throw Wrong("until", $"{until} is before {since}", "Give the earlier day to --since.");
+            throw Wrong(
+                untilOption.Name[2..],
+                $"{until} is before {since}",
+                $"Give the earlier day to {sinceOption.Name}."
+            );
         if (first is null && last is null)
             return null;
         if (collection.Time.Count == 0)
-            throw Wrong(first is null ? "until" : "since", $"'{collection.Id}' has no time", "Leave it out.");
+            throw Wrong(
+                (first is null ? untilOption : sinceOption).Name[2..],
+                $"'{collection.Id}' has no time",
+                "Leave it out."
+            );
         return collection.Time[0].Kind == ColumnKind.Date
             ? $"{since ?? ".."}/{until ?? ".."}"
             : $"{At(first is { } day ? SwedishTime.StartOf(day) : null)}/{At(last is { } end ? SwedishTime.StartOf(end.AddDays(1)).AddMicroseconds(-1) : null)}";
@@ -222,12 +266,12 @@ static class HeatmapCommand
             time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ", CultureInfo.InvariantCulture) ?? "..";
     }
 
-    static DateOnly? Day(string option, string? text) =>
+    static DateOnly? Day(Option option, string? text) =>
         text is null ? null
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
         && day.Year is > 1900 and < 3000
             ? day
-        : throw Wrong(option, $"'{text}' is not a day", "Write it as 2025-01-31.");
+        : throw Wrong(option.Name[2..], $"'{text}' is not a day", "Write it as 2025-01-31.");
 
     static void Add(Dictionary<string, StringValues> asked, string condition, Collection collection)
     {
@@ -256,7 +300,7 @@ static class HeatmapCommand
         return await HeatmapsRoom.Make(
             query,
             await catalogue.Version(query.Collection, cancellation),
-            query.Legend ? await Streets.Find(catalogue, Officer, cancellation) : null,
+            await Streets.For(query, catalogue, Officer, cancellation),
             services.GetRequiredService<Databases>(),
             services.GetRequiredService<PointSnapshots>(),
             Officer,
@@ -282,6 +326,9 @@ static class HeatmapCommand
             File.Delete(beside);
         }
     }
+
+    /// <summary>Options that mistakes are told of by their own name.</summary>
+    static readonly Option[] Own = [Area, Since, Until, CompareSince, CompareUntil, Light, LayerId, Contours, Output];
 
     static ProblemException Wrong(string option, string wrong, string cure) =>
         Problem.InvalidParameter(option, wrong, cure);
@@ -314,8 +361,11 @@ static class HeatmapCommand
         {
             "bbox" => "--area",
             "collectionId" => "--layer",
-            "area" or "since" or "until" or "light" or "layer" or "filter" or "output" => $"--{wrong.Field}",
-            { } name when Parameters.Any(parameter => parameter.Name == $"--{name}") => $"--{name}",
+            "datetime" => Since.Name,
+            "compare" => CompareSince.Name,
+            "filter" => Filters.Name,
+            { } name when Own.Concat(Parameters).FirstOrDefault(one => Parameter(one) == Parameter(name)) is { } own =>
+                own.Name,
             var column => $"--filter {column}",
         };
         return wrong

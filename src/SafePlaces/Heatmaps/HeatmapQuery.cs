@@ -1,8 +1,9 @@
 using System.Globalization;
-using Microsoft.OpenApi;
 using NetTopologySuite.Geometries;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
+using SafePlaces.Analysis.Reports;
+using SafePlaces.Cql2;
 using SafePlaces.Http;
 using SafePlaces.Storage;
 
@@ -16,64 +17,68 @@ enum HeatmapWeight
     Decayed,
 }
 
+/// <summary>What the value of a cell is.</summary>
+enum HeatmapKind
+{
+    /// <summary>Weight per m².</summary>
+    Density,
+
+    /// <summary>Weight per m² and day, less that of an earlier period.</summary>
+    Difference,
+
+    /// <summary>Weight per metre of line, or per feature, of another collection.</summary>
+    Rate,
+}
+
 /// <summary>What a heatmap is asked for, with every default filled in: a value that exists can be computed.</summary>
-sealed record HeatmapQuery
+sealed partial record HeatmapQuery
 {
     public const int MostCells = 4_000_000;
 
     /// <summary>JSON is wordy, and every pixel of a picture in another projection is a place of its own.</summary>
     public const int MostPlainCells = 1_000_000;
 
-    const double DefaultBandwidthM = 200;
-    const int DefaultCells = 512;
-    const double LeastCellM = 5;
-    const double MostCellM = 100_000;
+    /// <summary>Of all periods together.</summary>
+    public const int MostCellsOfPeriods = 8_000_000;
 
     static readonly TimeZoneInfo Sweden = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm");
 
-    /// <summary>Where EPSG:3006 holds.</summary>
-    static readonly Geometry Domain = KnownCrs.Crs84.CoverIn3006(new Box(-180, -90, 180, 90));
-
     public static readonly KnownCrs WebMercator = KnownCrs.All.First(crs => crs.Srid == 3857);
 
-    static readonly string[] Weights = ["none", "severity", "decayed"];
-
-    public static readonly QueryParameter[] Parameters =
-    [
-        .. Selection.Parameters,
-        Number("bandwidth", "Radius within which a point counts, metres.", DefaultBandwidthM, 10, 5000),
-        Number("cell", "Side of a cell, metres; chosen so that the longer side has at most 512.", null, 5, MostCellM),
-        Whole("width", "Columns, with height and instead of cell: the box is divided exactly."),
-        Whole("height", "Rows, with width."),
-        OneOf("weight", "What a point counts: 1, its severity, or severity × half-life × status.", Weights),
-        new(
-            "crs",
-            "CRS of the raster: EPSG:3006, or EPSG:3857 for a PNG over exactly the box asked for.",
-            new()
-            {
-                Type = JsonSchemaType.String,
-                Format = "uri",
-                Default = KnownCrs.SwerefTm.Uri,
-            }
-        ),
-        new(
-            "legend",
-            "PNG with title, scale and legend (default in EPSG:3006), or the picture alone.",
-            new() { Type = JsonSchemaType.Boolean }
-        ),
-        OneOf("lang", "Language of the legend; Accept-Language without it.", ["sv", "en"]),
-    ];
+    public static QueryParameter[] Parameters => HeatmapParameters.All;
 
     /// <summary>Those of <see cref="Parameters"/> that make sense for a tile.</summary>
     public static readonly QueryParameter[] TileParameters =
     [
-        .. Parameters.Where(parameter => parameter.Name is "datetime" or "bandwidth" or "weight"),
+        .. HeatmapParameters.All.Where(parameter => parameter.Name is "datetime" or "bandwidth" or "weight"),
     ];
 
     public required Collection Collection { get; init; }
 
     /// <summary>Which features count, apart from where they lie.</summary>
     public required Selection Selection { get; init; }
+
+    /// <summary>What else must hold of them, and how that was written; null = nothing.</summary>
+    public Filter? Filter { get; init; }
+    public string? FilterText { get; init; }
+
+    /// <summary>The hours of the day that count; null = all.</summary>
+    public ClockHours? Hours { get; init; }
+
+    /// <summary>The period whose density per day is subtracted; null = none.</summary>
+    public TimeRange? Compare { get; init; }
+
+    /// <summary>The periods to show one by one; empty = the one of <see cref="Selection"/>.</summary>
+    public IReadOnlyList<TimeRange> Periods { get; init; } = [];
+
+    /// <summary>What the points are held against; null = area.</summary>
+    public Collection? Per { get; init; }
+
+    /// <summary>The state of what the points are held against; null for one that is not tracked.</summary>
+    public string? PerVersion { get; init; }
+
+    /// <summary>Whether the versions of layers tell that an answer is still right.</summary>
+    public bool IsTracked => Per is null || PerVersion is not null;
 
     /// <summary>CRS of the raster: EPSG:3006 or 3857.</summary>
     public required KnownCrs Crs { get; init; }
@@ -87,17 +92,58 @@ sealed record HeatmapQuery
     /// <summary>The area asked about, EPSG:3006: cells whose centre lies outside have no value. Null = the whole raster.</summary>
     public Geometry? Area { get; init; }
 
+    /// <summary>What the area asked about is called, for the title of the sheet; null where it has no name.</summary>
+    public string? Place { get; init; }
+
     public required double BandwidthM { get; init; }
     public required HeatmapWeight Weight { get; init; }
+    public TimeSpan HalfLife { get; init; } = ReportWeight.DefaultHalfLife;
+    public StatusWeights StatusWeights { get; init; } = StatusWeights.Default;
 
     /// <summary>The moment weights are taken at: the end of the period, at the latest the end of today in Sweden.</summary>
     public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>The end of the day the question was asked, in Sweden.</summary>
+    public required DateTimeOffset Today { get; init; }
+
+    /// <summary>How often chance is tried; 0 = not.</summary>
+    public int Runs { get; init; }
+
+    /// <summary>Where the colours end, in <see cref="Unit"/>; null = at the largest value.</summary>
+    public double? Maximum { get; init; }
     public required MediaType Form { get; init; }
     public required bool Legend { get; init; }
     public required Language Language { get; init; }
 
-    /// <summary>What the area asked about is called, for the title of the sheet; null where it has no name.</summary>
-    public string? Place { get; init; }
+    public HeatmapKind Kind =>
+        Compare is not null ? HeatmapKind.Difference
+        : Per is not null ? HeatmapKind.Rate
+        : HeatmapKind.Density;
+
+    /// <summary>What a value per m², m² and day, metre or feature is multiplied with to be read: per km², or per km.</summary>
+    public double Unit =>
+        Kind != HeatmapKind.Rate ? Heatmap.M2PerKm2
+        : IsPerLength ? 1000
+        : 1;
+
+    /// <summary>Whether what points are held against is measured in metres, not counted.</summary>
+    public bool IsPerLength => Per is not null && Exposure.IsLines(Per);
+
+    /// <summary>The same question about one of the periods.</summary>
+    public HeatmapQuery During(TimeRange period) =>
+        this with
+        {
+            Periods = [],
+            Selection = Selection with { Time = period },
+            AsOf = End(period, Today),
+        };
+
+    /// <summary>How many days there have been of the period shown and of the one compared with.</summary>
+    public (double Shown, double Compared) Days =>
+        (Selection.Time?.Days(Today.UtcDateTime) ?? 0, Compare?.Days(Today.UtcDateTime) ?? 0);
+
+    /// <summary>Whether columns and time alone choose what counts.</summary>
+    public bool IsPlain => Filter is null && Hours is null;
 
     /// <summary>The columns filtered by, and their values as text.</summary>
     public IEnumerable<(Column Column, string Text)> Filters =>
@@ -118,6 +164,9 @@ sealed record HeatmapQuery
     public bool IsReports => Collection.Layer?.Id == "unsafe-spots";
 
     public bool IsWebMercator => Crs == WebMercator;
+
+    /// <summary>A picture alone: there is no place on it for doubts and numbers.</summary>
+    public bool IsPicture => Form == MediaType.Png && !Legend;
 
     /// <summary>Cells wider than the bandwidth can miss a point altogether.</summary>
     public bool IsCoarse => Math.Max(Grid.CellWidthM, Grid.CellHeightM) > BandwidthM;
@@ -148,9 +197,10 @@ sealed record HeatmapQuery
             Crs = crs,
             Grid = grid,
             Covered = crs.CoverIn3006(new(grid.Bounds.MinX, grid.Bounds.MinY, grid.Bounds.MaxX, grid.Bounds.MaxY)),
-            BandwidthM = Math.Max(leastBandwidthM, Number(request.Query, "bandwidth", 10, 5000) ?? DefaultBandwidthM),
-            Weight = ParseWeight(request.Query, collection),
-            AsOf = Day(selection.Time, now),
+            BandwidthM = Math.Max(leastBandwidthM, Bandwidth(request.Query)),
+            Weight = HeatmapParameters.Weight(request.Query, collection),
+            AsOf = End(selection.Time, EndOfDay(now)),
+            Today = EndOfDay(now),
             Form = MediaType.Png,
             Legend = false,
             Language = Language.English,
@@ -170,279 +220,115 @@ sealed record HeatmapQuery
             );
     }
 
-    /// <summary>Reads a request; <paramref name="area"/> is the posted area in EPSG:3006. Throws 400 for what cannot be computed.</summary>
-    public static HeatmapQuery Parse(Collection collection, HttpRequest request, Geometry? area, DateTimeOffset now) =>
-        Parse(
-            collection,
-            request.Query,
-            MediaType.Negotiate(request, MediaType.Png, MediaType.GeoTiff, MediaType.JsonDocument),
-            Language.Of(request),
-            area,
-            now
-        );
-
     /// <summary>
-    /// The same question asked by any door: <paramref name="language"/> holds where the query names none. Throws 400 for
-    /// what cannot be computed.
+    /// Reads a question that came by any door: <paramref name="named"/> is what it names in the database,
+    /// <paramref name="language"/> holds where the query names none. Throws 400 for what cannot be computed.
     /// </summary>
     public static HeatmapQuery Parse(
         Collection collection,
         IQueryCollection query,
         MediaType form,
         Language language,
-        Geometry? area,
+        HeatmapNames named,
         DateTimeOffset now
     )
     {
         var selection = Selection.Parse(query, collection, Parameters.Select(parameter => parameter.Name));
         RequirePoints(collection);
-        var bandwidthM = Number(query, "bandwidth", 10, 5000) ?? DefaultBandwidthM;
+        if (HeatmapParameters.Light(query, collection) is { } light)
+            selection = selection with { Values = [.. selection.Values, light] };
+        var today = EndOfDay(now);
+        var bandwidthM = Bandwidth(query);
         var crs = RasterCrs(query, form);
-        var grid = Raster(query, crs, Bounds(collection, selection.Box, area, crs, bandwidthM), form);
-        var legend = Choice(query, "legend", ["true", "false"]);
-        if (legend == "true" && crs == WebMercator)
+        var grid = Raster(query, crs, Bounds(collection, selection.Box, named.Area, crs, bandwidthM), form);
+        var legend = HeatmapParameters.Legend(query);
+        if (legend == true && crs == WebMercator)
             throw Problem.InvalidParameter(
                 "legend",
                 "a picture in EPSG:3857 lies on a map and has none",
                 "Leave out crs."
             );
+        var drawn = form == MediaType.Png && legend != false && crs != WebMercator;
+        var weight = HeatmapParameters.Weight(query, collection);
+        var compare = HeatmapParameters.Compare(query, selection.Time, collection, today.UtcDateTime);
+        if (named.Per is not null && crs == WebMercator)
+            throw Problem.InvalidParameter("per", "is not computed in EPSG:3857", "Leave out crs.");
         return new()
         {
             Collection = collection,
             Selection = selection with { Box = null },
+            Filter = Filter.Parse(query),
+            FilterText = query["filter"].LastOrDefault() is { } text
+                ? $"{text}{query["filter-lang"]}{query["filter-crs"]}"
+                : null,
+            Hours = ClockHours.Parse(query, collection),
+            Compare = compare,
+            Periods = Several(HeatmapParameters.Periods(query), collection, grid, form, drawn),
+            Per = named.Per,
+            PerVersion = named.PerVersion,
             Crs = crs,
             Grid = grid,
             Covered = crs.CoverIn3006(new(grid.Bounds.MinX, grid.Bounds.MinY, grid.Bounds.MaxX, grid.Bounds.MaxY)),
-            Area = area,
+            Area = named.Area,
+            Place = named.Place,
             BandwidthM = bandwidthM,
-            Weight = ParseWeight(query, collection),
-            AsOf = Day(selection.Time, now),
+            Weight = weight,
+            HalfLife = HeatmapParameters.HalfLife(query, weight),
+            StatusWeights = HeatmapParameters.StatusWeights(query, weight),
+            AsOf = End(selection.Time, today),
+            Today = today,
+            // what only shows colours has no room for doubt
+            Runs = (form == MediaType.Png && !drawn) || form.IsContours() ? 0 : HeatmapParameters.Runs(query),
+            Maximum = HeatmapParameters.Maximum(query),
             Form = form,
-            Legend = form == MediaType.Png && legend != "false" && crs != WebMercator,
-            Language = Language.Find(Choice(query, "lang", ["sv", "en"])) ?? language,
+            Legend = drawn,
+            Language = HeatmapParameters.Language(query) ?? language,
         };
     }
 
-    static KnownCrs RasterCrs(IQueryCollection query, MediaType form)
+    static double Bandwidth(IQueryCollection query) =>
+        HeatmapParameters.Number(
+            query,
+            "bandwidth",
+            HeatmapParameters.LeastBandwidthM,
+            HeatmapParameters.MostBandwidthM
+        ) ?? HeatmapParameters.DefaultBandwidthM;
+
+    static IReadOnlyList<TimeRange> Several(
+        IReadOnlyList<TimeRange> periods,
+        Collection collection,
+        DensityGrid grid,
+        MediaType form,
+        bool drawn
+    )
     {
-        if (!query.ContainsKey("crs"))
-            return KnownCrs.SwerefTm;
-        var crs = BoundingBox.ParseCrs(query, "crs");
-        return crs == KnownCrs.SwerefTm || (crs == WebMercator && form == MediaType.Png)
-            ? crs
-            : throw Problem.InvalidParameter(
-                "crs",
-                $"a heatmap as {form.Name} is not made in {crs.Uri}",
-                $"Leave it out for {KnownCrs.SwerefTm.Uri}; f=png also knows {WebMercator.Uri}."
-            );
-    }
-
-    /// <summary>What is to be covered, in metres of the raster's CRS: the box, or round the area, or round all there is.</summary>
-    static Envelope Bounds(Collection collection, BoundingBox? box, Geometry? area, KnownCrs crs, double bandwidthM)
-    {
-        Envelope bounds;
-        if (box is not null && box.Crs == crs)
-            bounds = new(box.Box.West, box.Box.East, box.Box.South, box.Box.North);
-        else if (box is not null)
-            bounds = In(box.Crs.CoverIn3006(box.Box), crs);
-        else if (area is not null)
-            bounds = In(area, crs);
-        else if (collection.Extent is { } extent)
-        {
-            var all = KnownCrs.Crs84.CoverIn3006(extent).EnvelopeInternal;
-            all.ExpandBy(bandwidthM);
-            bounds = In(new GeometryFactory().ToGeometry(all), crs);
-        }
-        else
-            throw Problem.InvalidParameter("bbox", "is missing, and the collection has no extent yet", "Give a box.");
-        if (bounds.IsNull || !Holds(bounds, crs))
-            throw Outside(box);
-        return bounds.Width > 0 && bounds.Height > 0
-            ? bounds
-            : throw Problem.InvalidParameter("bbox", "has no area", "Give two corners that differ in both axes.");
-    }
-
-    static Envelope In(Geometry in3006, KnownCrs crs) =>
-        in3006.IsEmpty ? new() : KnownCrs.SwerefTm.Transform(in3006, crs).EnvelopeInternal;
-
-    static bool Holds(Envelope bounds, KnownCrs crs)
-    {
-        if (crs == KnownCrs.SwerefTm)
-            return Domain.Covers(Domain.Factory.ToGeometry(bounds));
-        var cut = crs.CoverIn3006(new(bounds.MinX, bounds.MinY, bounds.MaxX, bounds.MaxY));
-        // a cut box has become smaller
-        return !cut.IsEmpty
-            && KnownCrs.SwerefTm.Transform(cut, crs).EnvelopeInternal is var back
-            && Math.Abs(back.Width - bounds.Width) < 0.1
-            && Math.Abs(back.Height - bounds.Height) < 0.1;
-    }
-
-    static ProblemException Outside(BoundingBox? box) =>
-        Problem.InvalidParameter(
-            "bbox",
-            "lies outside the area where EPSG:3006 holds (15° W - 45° E, 30° - 76° N)",
-            box is { Crs.NorthFirst: true }
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{box.Crs.Uri} is north before east: south,west,north,east. Did you mean bbox={box.Box.West},{box.Box.South},{box.Box.East},{box.Box.North}?"
-                )
-                : "Give a box in or near Sweden, axes in the order of bbox-crs."
-        );
-
-    static DensityGrid Raster(IQueryCollection query, KnownCrs crs, Envelope bounds, MediaType form)
-    {
-        var (width, height) = (Cells(query, "width"), Cells(query, "height"));
-        var cell = Number(query, "cell", LeastCellM, MostCellM);
-        if (width is null != height is null)
+        if (periods.Count == 0)
+            return periods;
+        if (collection.Time.Count == 0)
+            throw Problem.InvalidParameter("periods", $"'{collection.Id}' has no time", "Leave it out.");
+        if (!drawn && form != MediaType.JsonDocument && form != MediaType.GeoTiff)
             throw Problem.InvalidParameter(
-                width is null ? "width" : "height",
-                "is missing",
-                "Give width and height together, or cell."
+                "periods",
+                "make a sheet with a legend, a GeoTIFF or JSON",
+                "Ask for this form one period at a time, with datetime and maximum."
             );
-        if (width is not null && cell is not null)
-            throw Problem.InvalidParameter("cell", "is given beside width and height", "Give one or the other.");
-        if (width is { } columns && height is { } rows)
-        {
-            Bounded((double)columns * rows, "width", form, crs);
-            return DensityGrid.Dividing(bounds, columns, rows);
-        }
-        // one metre on the ground is more in Web Mercator
-        var stretch = crs == WebMercator ? Math.Cosh((bounds.MinY + bounds.MaxY) / 2 / 6_378_137) : 1;
-        var side =
-            stretch
-            * (
-                cell
-                ?? Math.Max(LeastCellM, Math.Ceiling(Math.Max(bounds.Width, bounds.Height) / stretch / DefaultCells))
-            );
-        if (crs == WebMercator)
-        {
-            var (across, down) = (Math.Ceiling(bounds.Width / side), Math.Ceiling(bounds.Height / side));
-            Bounded(across * down, "cell", form, crs);
-            return DensityGrid.Dividing(bounds, (int)across, (int)down);
-        }
-        // whole cells counted from the origin of EPSG:3006, so that neighbouring maps have the same cells
-        var (west, south) = (Math.Floor(bounds.MinX / side), Math.Floor(bounds.MinY / side));
-        var (east, north) = (Math.Ceiling(bounds.MaxX / side), Math.Ceiling(bounds.MaxY / side));
-        Bounded((east - west) * (north - south), "cell", form, crs);
-        return new(west * side, north * side, side, (int)(east - west), (int)(north - south));
-    }
-
-    static void Bounded(double cells, string parameter, MediaType form, KnownCrs crs)
-    {
-        var most = form == MediaType.JsonDocument || crs == WebMercator ? MostPlainCells : MostCells;
-        if (cells > most)
-            throw Problem.InvalidParameter(
-                parameter,
-                string.Create(CultureInfo.InvariantCulture, $"makes {cells:0} cells, more than {most}"),
-                form == MediaType.JsonDocument
-                    ? "Ask for larger cells or a smaller box, or for a GeoTIFF."
-                    : "Ask for larger cells or a smaller box."
-            );
-    }
-
-    static HeatmapWeight ParseWeight(IQueryCollection query, Collection collection)
-    {
-        var weight = Choice(query, "weight", Weights) switch
-        {
-            "severity" => HeatmapWeight.Severity,
-            "decayed" => HeatmapWeight.Decayed,
-            _ => HeatmapWeight.None,
-        };
-        (string Name, ColumnKind Kind)[] needed = weight switch
-        {
-            HeatmapWeight.Severity => [("severity", ColumnKind.Integer)],
-            HeatmapWeight.Decayed =>
-            [
-                ("severity", ColumnKind.Integer),
-                ("observed_at", ColumnKind.DateTime),
-                ("status", ColumnKind.Text),
-                ("resolved_on", ColumnKind.Date),
-            ],
-            _ => [],
-        };
-        var missing = needed.Where(column => collection.Column(column.Name)?.Kind != column.Kind).ToList();
-        return missing.Count == 0
-            ? weight
+        var cells = (double)grid.Width * grid.Height * periods.Count;
+        var most = form == MediaType.JsonDocument ? MostPlainCells : MostCellsOfPeriods;
+        return cells <= most
+            ? periods
             : throw Problem.InvalidParameter(
-                "weight",
-                $"'{collection.Id}' has no {string.Join(", ", missing.Select(column => column.Name))}",
-                "Use the weight none."
+                "periods",
+                string.Create(CultureInfo.InvariantCulture, $"make {cells:0} cells together, more than {most}"),
+                "Ask for larger cells or fewer periods."
             );
     }
 
-    static DateTimeOffset Day(TimeRange? time, DateTimeOffset now)
+    static DateTimeOffset EndOfDay(DateTimeOffset now)
     {
         var tomorrow = TimeZoneInfo.ConvertTime(now, Sweden).Date.AddDays(1);
-        var end = new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(tomorrow, Sweden)).AddTicks(
-            -TimeSpan.TicksPerSecond
-        );
-        return time?.To is { } to && to < end.UtcDateTime ? new DateTimeOffset(to) : end;
+        return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(tomorrow, Sweden)).AddTicks(-TimeSpan.TicksPerSecond);
     }
 
-    static double? Number(IQueryCollection query, string name, double least, double most)
-    {
-        if (query[name].LastOrDefault() is not { } text)
-            return null;
-        return
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && number >= least
-            && number <= most
-            ? number
-            : throw Problem.InvalidParameter(
-                name,
-                $"'{text}' is not a number of metres that can be used",
-                string.Create(CultureInfo.InvariantCulture, $"Give metres from {least} to {most}.")
-            );
-    }
-
-    static int? Cells(IQueryCollection query, string name)
-    {
-        if (query[name].LastOrDefault() is not { } text)
-            return null;
-        return
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number is > 0 and <= MostCells
-            ? number
-            : throw Problem.InvalidParameter(name, $"'{text}' is not a number of cells", "Give a whole number from 1.");
-    }
-
-    static string? Choice(IQueryCollection query, string name, string[] known)
-    {
-        if (query[name].LastOrDefault() is not { } text)
-            return null;
-        return known.Contains(text, StringComparer.Ordinal)
-            ? text
-            : throw Problem.InvalidParameter(
-                name,
-                $"'{text}' is not known",
-                $"Give one of: {string.Join(", ", known)}."
-            );
-    }
-
-    static QueryParameter Number(string name, string description, double? otherwise, double least, double most) =>
-        new(
-            name,
-            description,
-            new()
-            {
-                Type = JsonSchemaType.Number,
-                Minimum = least.ToString(CultureInfo.InvariantCulture),
-                Maximum = most.ToString(CultureInfo.InvariantCulture),
-                Default = otherwise,
-            }
-        );
-
-    static QueryParameter Whole(string name, string description) =>
-        new(name, description, new() { Type = JsonSchemaType.Integer, Minimum = "1" });
-
-    static QueryParameter OneOf(string name, string description, string[] known) =>
-        new(
-            name,
-            description,
-            new()
-            {
-                Type = JsonSchemaType.String,
-                Enum = [.. known.Select(value => System.Text.Json.Nodes.JsonValue.Create(value)!)],
-            }
-        );
+    static DateTimeOffset End(TimeRange? time, DateTimeOffset today) =>
+        time?.To is { } to && to < today.UtcDateTime ? new DateTimeOffset(to) : today;
 }

@@ -89,11 +89,17 @@ static class HeatmapReader
         var (collection, selection) = (query.Collection, query.Selection);
         var box = new BoundingBox(new(reach.MinX, reach.MinY, reach.MaxX, reach.MaxY), KnownCrs.SwerefTm);
         if (collection.Srid != KnownCrs.SwerefTm.Srid)
-            return (selection with { Box = box }).Where(collection, parameters);
-        var others = selection.Where(collection, parameters);
+            return (selection with { Box = box }).Where(collection, parameters) is { } there
+                ? there + Further(query, parameters)
+                : null;
+        var others = selection.Where(collection, parameters) + Further(query, parameters);
         parameters.Add(new() { Value = box.ToGeometry(), DataTypeName = "geometry" });
         return $"{others} and {collection.Geometry} && ${parameters.Count}";
     }
+
+    static string Further(HeatmapQuery query, NpgsqlParameterCollection parameters) =>
+        (query.Filter is null ? "" : $" and {query.Filter.Where(query.Collection, parameters)}")
+        + (query.Hours is null ? "" : $" and {query.Hours.Where(query.Collection, parameters)}");
 
     /// <summary>Whether a place lies nearer than the bandwidth to what is covered.</summary>
     public static Func<double, double, bool> Near(HeatmapQuery query)
@@ -158,7 +164,9 @@ static class HeatmapReader
             // counts until the Swedish day it was mended begins
             fact("resolved_on") is DateOnly day
                 ? SwedishTime.StartOf(day)
-                : null
+                : null,
+            query.HalfLife,
+            query.StatusWeights
         );
 
         ProblemException Unweighable(string what) =>

@@ -5,27 +5,44 @@ using SafePlaces.Http;
 namespace SafePlaces.Heatmaps;
 
 /// <summary>
-/// A heatmap as Cloud Optimized GeoTIFF: EPSG:3006, one band of 32-bit floats, weight per m², -9999 outside the area; the
-/// facts in its metadata.
+/// A heatmap as Cloud Optimized GeoTIFF: EPSG:3006, a band of 32-bit floats, weight per m² (of a difference and day; of a rate per metre or
+/// feature), -9999 where there is no value, and a band of doubts as HEATMAP_MASK explains them; of several periods a band each.
+/// The facts in its metadata.
 /// </summary>
 static class HeatmapTiff
 {
     public const float NoData = -9999;
 
-    public static Task<byte[]> Write(Heatmap heatmap, CancellationToken cancellation) =>
+    public static Task<byte[]> Write(IReadOnlyList<Heatmap> heatmaps, CancellationToken cancellation) =>
         Task.Run(
-            () => CogFile.Write(heatmap.Query.Grid, [.. Bands(heatmap)], NoData, Metadata(heatmap), cancellation),
+            () =>
+                CogFile.Write(
+                    heatmaps[0].Query.Grid,
+                    [.. Bands(heatmaps)],
+                    NoData,
+                    Metadata(heatmaps),
+                    cancellation
+                ),
             cancellation
         );
 
-    static IEnumerable<CogBand> Bands(Heatmap heatmap)
+    /// <summary>Each with its description.</summary>
+    static IEnumerable<CogBand> Bands(IReadOnlyList<Heatmap> heatmaps)
     {
-        yield return new(Array.ConvertAll(heatmap.Values, value => double.IsNaN(value) ? NoData : (float)value));
+        foreach (var heatmap in heatmaps)
+            yield return new(
+                Array.ConvertAll(heatmap.Values, value => double.IsNaN(value) ? NoData : (float)value),
+                heatmaps.Count > 1
+                    ? HeatmapFacts.Interval(heatmap.Query.Selection.Time)
+                    : heatmap.Query.Kind.ToString().ToLowerInvariant()
+            );
+        if (heatmaps is [var one])
+            yield return new(Array.ConvertAll(one.Doubts.Cells, doubt => (float)(byte)doubt), "mask", IsCodes: true);
     }
 
-    static IEnumerable<(string Name, string Value)> Metadata(Heatmap heatmap)
+    static IEnumerable<(string Name, string Value)> Metadata(IReadOnlyList<Heatmap> heatmaps)
     {
-        var facts = HeatmapFacts.Of(heatmap, unitM2: 1);
+        var facts = HeatmapFacts.Of(heatmaps, unitM2: 1);
         yield return (
             "TIFFTAG_IMAGEDESCRIPTION",
             string.Create(

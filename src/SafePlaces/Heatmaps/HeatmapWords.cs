@@ -1,111 +1,222 @@
 using System.Globalization;
+using SafePlaces.Analysis.Density;
 using SafePlaces.Http;
 
 namespace SafePlaces.Heatmaps;
 
 /// <summary>What people read on a heatmap, in one language.</summary>
-sealed record HeatmapWords(
-    string Reports,
-    string Objects,
-    string Weighted,
-    string PerKm2,
-    string AllTime,
-    string Until,
-    string From,
-    string Bandwidth,
-    string Cell,
-    string Counted,
-    string FewReports,
-    string Nothing,
-    string Caveat,
-    string OtherCaveat,
-    string Severity,
-    string Decayed,
-    string Coarse,
-    string North,
-    string Streets
-)
+sealed class HeatmapWords
 {
-    static readonly HeatmapWords English = new(
-        "reports",
-        "features",
-        "weighted ",
-        "per km²",
-        "all times",
-        "until",
-        "from",
-        "bandwidth",
-        "cell",
-        "counted",
-        "few reports",
-        "nothing reported here",
-        "Shows where people reported, not how dangerous a place is.",
-        "Shows where something is recorded, not how dangerous a place is.",
-        "weight: severity",
-        "weight: severity, age and status on",
-        "The cells are wider than the bandwidth: what lies between their centres may be missed.",
-        "N",
-        "Grey lines: walk routes"
-    );
+    /// <summary>A difference is told for so many days: a day's is too small to picture.</summary>
+    public const int DaysTold = 30;
 
-    static readonly HeatmapWords Swedish = new(
-        "rapporter",
-        "objekt",
-        "viktade ",
-        "per km²",
-        "hela tiden",
-        "till",
-        "från",
-        "bandbredd",
-        "ruta",
-        "räknade",
-        "få rapporter",
-        "inget rapporterat här",
-        "Visar var människor har rapporterat, inte hur farlig en plats är.",
-        "Visar var något är registrerat, inte hur farlig en plats är.",
-        "vikt: allvarlighet",
-        "vikt: allvarlighet, ålder och status den",
-        "Rutorna är bredare än bandbredden: det som ligger mellan deras mittpunkter kan saknas.",
-        "N",
-        "Grå linjer: gångstråk"
-    );
+    static readonly HeatmapWords English = new(Language.English);
+    static readonly HeatmapWords Swedish = new(Language.Swedish);
+
+    readonly Language language;
+
+    HeatmapWords(Language language) => this.language = language;
 
     public static HeatmapWords In(Language language) => language == Language.Swedish ? Swedish : English;
 
+    string Say(string swedish, string english) => language.Say(swedish, english);
+
+    public string Bandwidth => Say("bandbredd", "bandwidth");
+    public string Cell => Say("ruta", "cell");
+    public string Counted => Say("räknade", "counted");
+    public string North => "N";
+    public string Streets => Say("Grå linjer: gångstråk", "Grey lines: walk routes");
+    public string Thin => Say("Tunt underlag", "Thin: few reports behind it");
+    public string Chance => Say("Kan vara slumpen", "Could be chance");
+    public string More => Say("fler än förr", "more than before");
+    public string Fewer => Say("färre än förr", "fewer than before");
+
     public string Thing(HeatmapQuery query) =>
-        (query.Weight == HeatmapWeight.None ? "" : Weighted) + (query.IsReports ? Reports : Objects);
+        (query.Weight == HeatmapWeight.None ? "" : Say("viktade ", "weighted "))
+        + (query.IsReports ? Say("rapporter", "reports") : Say("objekt", "features"));
+
+    /// <summary>When, and how many.</summary>
+    public string Headline(IReadOnlyList<Heatmap> heatmaps)
+    {
+        var query = heatmaps[0].Query;
+        var thing = Thing(query with { Weight = HeatmapWeight.None });
+        if (heatmaps.Count > 1)
+            return Say(
+                $"{heatmaps.Count} perioder på samma skala  ·  {Count(heatmaps.Sum(map => map.Points))} {thing} {Counted}",
+                $"{heatmaps.Count} periods on one scale  ·  {Count(heatmaps.Sum(map => map.Points))} {thing} {Counted}"
+            );
+        var heatmap = heatmaps[0];
+        return query.Compare is { } earlier
+            ? Say(
+                $"Förändring: {Period(query.Selection.Time)} ({Count(heatmap.Points)} {thing}) jämfört med {Period(earlier)} ({Count(heatmap.Earlier)})",
+                $"Change: {Period(query.Selection.Time)} ({Count(heatmap.Points)} {thing}) against {Period(earlier)} ({Count(heatmap.Earlier)})"
+            )
+            : $"{Upper(Period(query.Selection.Time))}  ·  {Count(heatmap.Points)} {thing} {Counted}{(query.Per is null ? "" : $"  ·  {Unit(query).Name}")}";
+    }
+
+    string Count(int count) => language.Number(count);
+
+    /// <summary>What a value is told in, and what one in the unit of the data is multiplied with for it.</summary>
+    public (string Name, double Times) Unit(HeatmapQuery query) =>
+        query.Kind switch
+        {
+            HeatmapKind.Difference => (Say($"per km² och {DaysTold} dygn", $"per km² and {DaysTold} days"), DaysTold),
+            HeatmapKind.Rate when query.IsPerLength => (Say($"per km {Title(query)}", $"per km of {Title(query)}"), 1),
+            HeatmapKind.Rate => (Say($"per objekt: {Title(query)}", $"per feature: {Title(query)}"), 1),
+            _ => ("per km²", 1),
+        };
+
+    string Title(HeatmapQuery query) => Lower(query.Per!.Title.In(language));
 
     /// <summary>What a point counts, where that is not one.</summary>
     public string? Weight(HeatmapQuery query) =>
         query.Weight switch
         {
-            HeatmapWeight.Severity => Severity,
-            HeatmapWeight.Decayed => $"{Decayed} {End(query.AsOf.UtcDateTime)}",
+            HeatmapWeight.Severity => Say("vikt: allvarlighet", "weight: severity"),
+            HeatmapWeight.Decayed => Say(
+                "vikt: allvarlighet, ålder och status den",
+                "weight: severity, age and status on"
+            )
+                + $" {End(query.AsOf.UtcDateTime)}"
+                + Say(", halveras på ", ", halved in ")
+                + query.HalfLife.TotalDays.ToString("0.#", language.Numbers)
+                + Say(" dygn", " days"),
             _ => null,
         };
+
+    /// <summary>What chose the points besides time and place.</summary>
+    public IEnumerable<string> Filters(HeatmapQuery query)
+    {
+        foreach (var (column, text) in query.Filters)
+            yield return $"{column.Title.In(language)}: {column.Say(text, language)}";
+        if (query.Hours is { } hours)
+            yield return $"{Say("klockan", "by the clock")} {hours}";
+        if (query.FilterText is { } filter)
+            yield return $"{Say("urval", "selection")}: {filter}";
+    }
+
+    /// <summary>What a reader must know not to read too much into them.</summary>
+    public IEnumerable<string> Notes(IReadOnlyList<Heatmap> heatmaps) =>
+        heatmaps is [var one] ? Notes(one) : [.. heatmaps.SelectMany(Common).Distinct()];
 
     /// <summary>What a reader must know not to read too much into it.</summary>
     public IEnumerable<string> Notes(Heatmap heatmap)
     {
-        yield return heatmap.Query.IsReports ? Caveat : OtherCaveat;
+        var query = heatmap.Query;
+        yield return Caveat(query);
         if (heatmap.IsThin)
-            yield return Thin(heatmap);
-        if (heatmap.Query.IsCoarse)
-            yield return Coarse;
+            yield return Few(heatmap);
+        if (heatmap.Densest is { } densest)
+            yield return Densest(densest);
+        foreach (var note in Common(heatmap).Skip(1))
+            yield return note;
     }
 
-    public string Thin(Heatmap heatmap) =>
-        heatmap.Points == 0
-            ? $"{Upper(Nothing)}: n = 0."
-            : string.Create(CultureInfo.InvariantCulture, $"{Upper(FewReports)}: n = {heatmap.Points}.");
+    string Caveat(HeatmapQuery query) =>
+        query.IsReports
+            ? Say(
+                "Visar var människor har rapporterat, inte hur farlig en plats är.",
+                "Shows where people reported, not how dangerous a place is."
+            )
+            : Say(
+                "Visar var något är registrerat, inte hur farlig en plats är.",
+                "Shows where something is recorded, not how dangerous a place is."
+            );
+
+    /// <summary>What holds of all periods of a sheet, the caveat first.</summary>
+    IEnumerable<string> Common(Heatmap heatmap)
+    {
+        var query = heatmap.Query;
+        yield return Caveat(query);
+        if (query.IsCoarse)
+            yield return Say(
+                "Rutorna är bredare än bandbredden: det som ligger mellan deras mittpunkter kan saknas.",
+                "The cells are wider than the bandwidth: what lies between their centres may be missed."
+            );
+        if (Tried(heatmap.Doubts) is { } tried)
+            yield return tried;
+        if (heatmap.Doubts.IsTested && !heatmap.StandsOut)
+            yield return Say("Inget på kartan sticker ut från slumpen.", "Nothing on the map stands out from chance.");
+        if (query.Kind == HeatmapKind.Rate)
+            yield return Say(
+                $"Delat med {Title(query)} inom samma avstånd; där det finns mindre än en tiondel av medelvärdet visas inget.",
+                $"Divided by {Title(query)} within the same distance; where there is less than a tenth of the mean, nothing is shown."
+            );
+        if (query.Compare is not null)
+            yield return Say(
+                "Skillnad per dygn, så att olika långa perioder går att jämföra; att människor börjat eller slutat rapportera syns också.",
+                "Difference per day, so that periods of unlike length compare; that people began or ceased to report shows too."
+            );
+    }
+
+    /// <summary>How chance was tried; null when there was nothing to try.</summary>
+    string? Tried(HeatmapDoubts doubts)
+    {
+        var cell = doubts.CellM.ToString("0", language.Numbers);
+        var (runs, at) = (
+            doubts.Runs,
+            Say(
+                $"i rutor om {cell} m, högst 10\u00a0% falska fynd eller säkert för hela kartan",
+                $"in cells of {cell} m, at most 10\u00a0% false finds or sure for the whole map"
+            )
+        );
+        return doubts.Trial switch
+        {
+            ChanceTrial.AlongRoutes => Say(
+                $"Prövat mot slumpen: samma rapporter utlagda {runs} gånger längs gångstråken, {at}.",
+                $"Tried against chance: the same reports laid out {runs} times along the walk routes, {at}."
+            ),
+            ChanceTrial.Anywhere => Say(
+                $"Prövat mot slumpen: lika många utlagda {runs} gånger var som helst (gångstråk saknas), {at}.",
+                $"Tried against chance: as many laid out {runs} times anywhere (there are no walk routes), {at}."
+            ),
+            ChanceTrial.OnExposure => Say(
+                $"Prövat mot slumpen: lika många utlagda {runs} gånger efter det de delas med, {at}.",
+                $"Tried against chance: as many laid out {runs} times by what they are divided by, {at}."
+            ),
+            ChanceTrial.BetweenPeriods => Say(
+                $"Prövat mot slumpen: rapporterna lottade {runs} gånger mellan perioderna, {at}.",
+                $"Tried against chance: the reports drawn {runs} times between the periods, {at}."
+            ),
+            ChanceTrial.TooMuch => Say(
+                "Inte prövat mot slumpen: för många punkter att pröva på en gång.",
+                "Not tried against chance: too many points to try at once."
+            ),
+            ChanceTrial.NotAsked => Say("Inte prövat mot slumpen.", "Not tried against chance."),
+            _ => null,
+        };
+    }
+
+    string Densest(Concentration densest)
+    {
+        var (share, held, pai) = (
+            Number(100 * densest.Share, 0),
+            Number(100 * densest.Held, 0),
+            Number(densest.Pai, 1)
+        );
+        return Say(
+            $"De tätaste {share}\u00a0% av ytan rymmer {held}\u00a0% av det räknade (PAI {pai}): det beskriver kartan med det den är gjord av, och prövar den inte.",
+            $"The densest {share}\u00a0% of the area holds {held}\u00a0% of what was counted (PAI {pai}): this describes the map by what made it, and does not test it."
+        );
+    }
+
+    string Number(double number, int decimals) => language.Number(number, decimals);
+
+    public string Few(Heatmap heatmap)
+    {
+        var n = heatmap.Points + heatmap.Earlier;
+        return n == 0
+            ? Say("Inget rapporterat här: n = 0.", "Nothing reported here: n = 0.")
+            : string.Create(CultureInfo.InvariantCulture, $"{Say("Få rapporter", "Few reports")}: n = {n}.");
+    }
 
     /// <summary>Whole days, of Sweden or UTC, as days; anything else to the minute in Swedish time.</summary>
     public string Period(TimeRange? time) =>
         time switch
         {
-            null or { From: null, To: null } => AllTime,
-            { From: null } => $"{Until} {End(time.To!.Value)}",
-            { To: null } => $"{From} {Start(time.From.Value)}",
+            null or { From: null, To: null } => Say("hela tiden", "all times"),
+            { From: null } => $"{Say("till", "until")} {End(time.To!.Value)}",
+            { To: null } => $"{Say("från", "from")} {Start(time.From.Value)}",
             _ => $"{Start(time.From.Value)} – {End(time.To.Value)}",
         };
 
@@ -123,5 +234,17 @@ sealed record HeatmapWords(
         return day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? SwedishTime.Minute(there);
     }
 
+    /// <summary>Three digits are enough for a reader.</summary>
+    public static string Digits(double number, Language language)
+    {
+        if (number == 0)
+            return "0";
+        var unit = Math.Pow(10, Math.Min(0, Math.Floor(Math.Log10(Math.Abs(number))) - 2));
+        return (number < 0 ? "−" : "")
+            + (Math.Round(Math.Abs(number) / unit) * unit).ToString("#,0.######", language.Numbers);
+    }
+
     public static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];
 }

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Net.Http.Headers;
+using NetTopologySuite.Geometries;
 using SafePlaces.Http;
 using SafePlaces.Jobs;
 using SafePlaces.Storage;
@@ -35,7 +36,7 @@ static class HeatmapsRoom
             .WithName($"get{name}")
             .WithTags("Heatmaps")
             .WithSummary(
-                "Kernel density of a point collection over a box: PNG, GeoTIFF or JSON. Planners and officers."
+                "Kernel density of a point collection over a box or a named area, of two periods' difference, or per km of path: PNG, GeoTIFF, JSON, cells or contours. Planners and officers."
             );
         routes
             .MapMethods(path, [HttpMethods.Head], Get)
@@ -60,12 +61,13 @@ static class HeatmapsRoom
     )
     {
         var (collection, version) = await Allowed(collectionId, http, catalogue);
-        var query = HeatmapQuery.Parse(collection, http.Request, area: null, clock.GetUtcNow());
-        var streets = query.Legend ? await Streets.Find(catalogue, http.User, http.RequestAborted) : null;
+        var query = await Asked(http, collection, posted: null, catalogue, databases, clock);
+        var streets = await Streets.For(query, catalogue, http.User, http.RequestAborted);
+        var isTracked = version is not null && query.IsTracked;
         var key = Key(query, http.User.Role(), version, streets);
         http.Response.Headers.Vary = "Authorization, Accept, Accept-Language";
-        http.Response.Headers.CacheControl = version is null ? "no-store" : "private, no-cache";
-        var tag = version is null ? null : new EntityTagHeaderValue($"\"{key}\"");
+        http.Response.Headers.CacheControl = isTracked ? "private, no-cache" : "no-store";
+        var tag = !isTracked ? null : new EntityTagHeaderValue($"\"{key}\"");
         if (tag is not null && Has(http.Request, tag))
         {
             http.Response.GetTypedHeaders().ETag = tag;
@@ -73,7 +75,7 @@ static class HeatmapsRoom
         }
         // an untracked layer may have changed since, but not in the middle of a file
         var oldest =
-            version is not null ? TimeSpan.MaxValue
+            isTracked ? TimeSpan.MaxValue
             : http.Request.Headers.Range.Count > 0 ? RangesAgree
             : TimeSpan.Zero;
         var file = await cache.Get(
@@ -98,16 +100,32 @@ static class HeatmapsRoom
         var (collection, version) = await Allowed(collectionId, http, catalogue);
         var body = await GeoJson.Bytes(http.Request, http.RequestAborted);
         var area = GeoJson.Read(http.Request, body, "Polygon", "MultiPolygon").Geometry;
-        var query = HeatmapQuery.Parse(collection, http.Request, area, clock.GetUtcNow());
-        var streets = query.Legend ? await Streets.Find(catalogue, http.User, http.RequestAborted) : null;
+        var query = await Asked(http, collection, area, catalogue, databases, clock);
+        var streets = await Streets.For(query, catalogue, http.User, http.RequestAborted);
+        var isTracked = version is not null && query.IsTracked;
         http.Response.Headers.CacheControl = "no-store";
         var file = await cache.Get(
             Key(query, http.User.Role(), version, streets),
-            version is null ? TimeSpan.Zero : TimeSpan.MaxValue,
+            isTracked ? TimeSpan.MaxValue : TimeSpan.Zero,
             stop => Make(query, version, streets, databases, points, http.User, stop),
             http.RequestAborted
         );
         return Answer(http, query, file.Bytes, file.Maximum, file.Points, tag: null);
+    }
+
+    static async Task<HeatmapQuery> Asked(
+        HttpContext http,
+        Collection collection,
+        Geometry? posted,
+        Catalogue catalogue,
+        Databases databases,
+        TimeProvider clock
+    )
+    {
+        var form = MediaType.Negotiate(http.Request, HeatmapForms.All);
+        var words = http.Request.Query;
+        var named = await HeatmapNames.Find(words, posted, http.User, catalogue, databases, clock, http.RequestAborted);
+        return HeatmapQuery.Parse(collection, words, form, Language.Of(http.Request), named, clock.GetUtcNow());
     }
 
     /// <summary>Exact densities give away their points, so they are for those who may see the points.</summary>
@@ -141,18 +159,27 @@ static class HeatmapsRoom
         stop.CancelAfter(Patience);
         try
         {
-            var points = await snapshots.Find(caller, query, version, stop.Token);
-            var heatmap = Heatmap.Compute(query, points, version?.ToString(), stop.Token);
-            var bytes =
-                query.Form == MediaType.JsonDocument ? HeatmapJson.Write(heatmap)
-                : query.Form == MediaType.GeoTiff ? await HeatmapTiff.Write(heatmap, stop.Token)
-                : !query.Legend ? HeatmapPng.Write(heatmap)
-                : await HeatmapSheet.Write(
-                    heatmap,
+            var heatmaps = new List<Heatmap>();
+            foreach (var asked in query.Periods is [] ? [query] : query.Periods.Select(query.During))
+            {
+                var input = await HeatmapInput.Read(asked, version, streets, databases, snapshots, caller, stop.Token);
+                heatmaps.Add(Heatmap.Compute(asked, input, version?.ToString(), stop.Token));
+            }
+            var top = query.Maximum / query.Unit ?? heatmaps.Max(heatmap => heatmap.Furthest);
+            var bytes = query switch
+            {
+                _ when query.Form == MediaType.JsonDocument => HeatmapJson.Write(heatmaps),
+                _ when query.Form == MediaType.GeoTiff => await HeatmapTiff.Write(heatmaps, stop.Token),
+                _ when query.Form != MediaType.Png => await HeatmapShapes.Write(heatmaps[0], top, stop.Token),
+                { Legend: false } => HeatmapPng.Write(heatmaps[0], top),
+                _ => await HeatmapSheet.Write(
+                    heatmaps,
+                    top,
                     streets is null ? [] : await streets.Read(databases, caller, query, stop.Token),
                     stop.Token
-                );
-            return (bytes, heatmap.Maximum, heatmap.Points);
+                ),
+            };
+            return (bytes, heatmaps.Max(heatmap => heatmap.Maximum), heatmaps.Sum(heatmap => heatmap.Points));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -169,16 +196,13 @@ static class HeatmapsRoom
         EntityTagHeaderValue? tag
     )
     {
-        http.Response.Headers["X-Heatmap-Maximum"] = (maximum * Heatmap.M2PerKm2).ToString(
-            "R",
-            CultureInfo.InvariantCulture
-        );
+        http.Response.Headers["X-Heatmap-Maximum"] = (maximum * query.Unit).ToString("R", CultureInfo.InvariantCulture);
         http.Response.Headers["X-Heatmap-Points"] = points.ToString(CultureInfo.InvariantCulture);
         http.Response.Headers.ContentLanguage = query.Language.Code;
         return Results.Bytes(
             bytes,
             query.Form.Type,
-            query.Form == MediaType.GeoTiff ? $"heatmap-{query.Collection.Id}.tif" : null,
+            query.Form.Extension() is { } extension ? $"heatmap-{query.Collection.Id}{extension}" : null,
             enableRangeProcessing: query.Form == MediaType.GeoTiff,
             entityTag: tag
         );
@@ -212,6 +236,18 @@ static class HeatmapsRoom
                 query.Weight.ToString(),
                 query.AsOf.ToString("O", CultureInfo.InvariantCulture),
                 query.Selection.Time?.ToString() ?? "",
+                query.Compare?.ToString() ?? "",
+                string.Join(',', query.Periods),
+                query.Compare is null ? "" : query.Today.ToString("O", CultureInfo.InvariantCulture),
+                query.Per?.From ?? "",
+                query.PerVersion ?? "",
+                query.Place ?? "",
+                query.Hours?.ToString() ?? "",
+                query.FilterText ?? "",
+                query.HalfLife.ToString(),
+                query.StatusWeights.ToString(),
+                query.Runs.ToString(CultureInfo.InvariantCulture),
+                query.Maximum?.ToString("R", CultureInfo.InvariantCulture) ?? "",
                 .. query.Filters.Select(filter => $"{filter.Column.Name}={filter.Text}"),
             ]
         );

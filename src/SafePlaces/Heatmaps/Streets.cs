@@ -10,12 +10,16 @@ sealed record Streets(Collection Collection, string Version)
 {
     const int Most = 20_000;
 
-    public static async Task<Streets?> Find(
+    /// <summary>Those a heatmap is drawn over, or tried against chance on; null where it needs none or there are none.</summary>
+    public static async Task<Streets?> For(
+        HeatmapQuery query,
         Catalogue catalogue,
         ClaimsPrincipal caller,
         CancellationToken cancellation
     ) =>
-        (await catalogue.All(caller)).FirstOrDefault(collection => collection.Layer?.Id == "walk-routes") is { } routes
+        (query.Legend || (query.Runs > 0 && query.Kind == HeatmapKind.Density))
+        && (await catalogue.All(caller)).FirstOrDefault(collection => collection.Layer?.Id == "walk-routes")
+            is { } routes
         && await catalogue.Version(routes, cancellation) is { Rows: > 0 } version
             ? new(routes, version.ToString())
             : null;

@@ -10,23 +10,24 @@ sealed record TimeRange(DateTime? From, DateTime? To)
 {
     /// <summary>
     /// Reads <c>instant</c>, <c>start/end</c>, <c>../end</c>, <c>start/..</c>, <c>/end</c>, <c>start/</c>; RFC 3339 with zone,
-    /// or a date, which is a whole UTC day. QGIS sends years 0000 and 9999 for open ends. Throws 400 otherwise.
+    /// or a date, which is a whole UTC day. QGIS sends years 0000 and 9999 for open ends. Throws 400 otherwise, naming
+    /// <paramref name="parameter"/>.
     /// </summary>
-    public static TimeRange Parse(string text)
+    public static TimeRange Parse(string text, string parameter = "datetime")
     {
         var parts = text.Split('/');
         if (parts.Length > 2)
-            throw Wrong(text);
-        var from = End(parts[0], text, last: false);
-        var to = End(parts[^1], text, last: true);
+            throw Wrong(text, parameter);
+        var from = End(parts[0], text, parameter, last: false);
+        var to = End(parts[^1], text, parameter, last: true);
         if (parts.Length == 1 && from is null && to is null)
-            throw Wrong(text);
+            throw Wrong(text, parameter);
         return from > to
-            ? throw Problem.InvalidParameter("datetime", "starts after it ends", "Give the earlier time first.")
+            ? throw Problem.InvalidParameter(parameter, "starts after it ends", "Give the earlier time first.")
             : new(from, to);
     }
 
-    static DateTime? End(string part, string text, bool last)
+    static DateTime? End(string part, string text, string parameter, bool last)
     {
         if (part is "" or "..")
             return null;
@@ -50,14 +51,14 @@ sealed record TimeRange(DateTime? From, DateTime? To)
                 out var instant
             ) && HasZone(zoned)
             ? instant.UtcDateTime
-            : throw Wrong(text);
+            : throw Wrong(text, parameter);
     }
 
     static bool HasZone(string text) => text[^1] is 'Z' or 'z' || text[^6] is '+' or '-';
 
-    static ProblemException Wrong(string text) =>
+    static ProblemException Wrong(string text, string parameter) =>
         Problem.InvalidParameter(
-            "datetime",
+            parameter,
             $"'{text}' is neither a time nor an interval",
             "Give an RFC 3339 time such as 2026-01-31T18:00:00Z, a date, or an interval such as 2026-01-01T00:00:00Z/.. ."
         );

@@ -74,4 +74,19 @@ public sealed class ReportWeightTests
     [Fact]
     public void The_whole_is_the_product() =>
         ReportWeight.At(Observed.AddDays(180), Observed, 4, ReportStatus.Received).ShouldBe(4 * 0.5 * 0.5, 1e-15);
+
+    [Fact]
+    public void Weights_of_statuses_can_be_others()
+    {
+        var weights = StatusWeights.Default with { Received = 0, Verified = 2, Resolved = 0.25 };
+        ReportWeight
+            .At(Observed.AddDays(60), Observed, 3, ReportStatus.Verified, null, TimeSpan.FromDays(30), weights)
+            .ShouldBe(3 * 0.25 * 2, 1e-15);
+        var resolved = Observed.AddDays(10);
+        weights.Of(ReportStatus.Resolved, resolved.AddTicks(-1), resolved).ShouldBe(2);
+        weights.Of(ReportStatus.Resolved, resolved, resolved).ShouldBe(0.25);
+        weights.Of(ReportStatus.Resolved, resolved, null).ShouldBe(0.25);
+        weights.Of(ReportStatus.Received, resolved, null).ShouldBe(0);
+        weights.Of(ReportStatus.Planned, resolved, null).ShouldBe(1);
+    }
 }

@@ -109,6 +109,16 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         yield return $"{heat}&f=geotiff";
         yield return $"{heat}&f=json&description={Uri.EscapeDataString(Text)}";
         foreach (var id in (string[])[Spot, EarlyPlan, HostRound, HotSquare, "1"])
+        foreach (var form in (string[])["cells", "cells-gpkg", "contours", "contours-gpkg"])
+            yield return $"{heat}&f={form}";
+        yield return $"{heat}&f=json&filter={Uri.EscapeDataString($"contact_email = '{Contact}'")}";
+        yield return $"{heat}&f=json&filter={Uri.EscapeDataString("description like '%'")}";
+        yield return $"/heatmaps/unsafe-spots?area={collection}/{Spot}&f=json";
+        yield return $"/heatmaps/unsafe-spots?area={collection}/{EarlyPlan}&cell=50&f=cells";
+        yield return $"{heat}&f=json&per={collection}";
+        yield return $"{heat}&f=json&compare=2024-01-01/2024-12-31&datetime=2025-01-01/2026-12-31";
+        yield return $"{heat}&f=json&periods=2024-01-01/2024-12-31,2025-01-01/2026-12-31";
+        foreach (var id in (string[])[Spot, EarlyPlan, HostRound, "1"])
         {
             yield return $"{items}/{id}/history";
             yield return $"{items}/{id}/history?f=html";

@@ -166,12 +166,65 @@ public sealed class HeatmapCommandTests(HeatmapCommandTests.Town town)
         (await Bytes(File("all.png"))).ShouldBe(await Answer("weight=decayed"));
     }
 
+    /// <summary>Every word of the query has its option, and both doors say the same.</summary>
+    [Fact]
+    public async Task Every_choice_is_the_one_of_http()
+    {
+        const string days =
+            "datetime=2024-12-31T23:00:00Z/2025-12-31T22:59:59.999999Z&compare=2023-12-31T23:00:00Z/2024-12-31T22:59:59.999999Z";
+        string[] since = ["--since", "2025-01-01", "--until", "2025-12-31"];
+        string[] earlier = ["--compare-since", "2024-01-01", "--compare-until", "2024-12-31"];
+        await Same([.. since, .. earlier], days);
+        await Same(
+            ["--filter", "severity >= 3 and category in ('lighting', 'other')", "via=police"],
+            "filter=(severity >= 3 and category in ('lighting', 'other'))&via=police"
+        );
+        await Same(["--filter", "severity < 3", "via = 'police'"], "filter=(severity < 3) and (via = 'police')");
+        await Same(["--hours", "18-02", "--per", "walk-routes"], "hours=18-02&per=walk-routes");
+        await Same(
+            ["--weight", "decayed", "--half-life-days", "30", "--status-weights", "verified:0.5"],
+            "weight=decayed&half_life_days=30&status_weights=verified:0.5"
+        );
+        await Same(["--chance", "0", "--area", "Åby"], "chance=0&area=%C3%85by");
+        await Same(["--periods", "2024-01-01/2024-12-31,2025-01-01/.."], "periods=2024-01-01/2024-12-31,2025-01-01/..");
+        await Same(["--area", "Åby"], "area=%C3%85by", ".geojson", "cells");
+        await Same(["--area", "Åby", "--contours"], "area=%C3%85by", ".geojson", "contours");
+        await Same(["--maximum", "300"], "maximum=300", ".png", "png");
+        (await Made([.. since, .. earlier, "-o", File("a.png")])).ShouldContain(" per km² and 30 days, ");
+        (await Made("--per", "walk-routes", "-o", File("a.png"))).ShouldContain(" per km of walk routes, ");
+        foreach (
+            var more in (string[][])
+                [
+                    [],
+                    ["--contours"],
+                ]
+        )
+        {
+            await Made(["--area", "hässleholmen", .. more, "-o", File("a.gpkg")]);
+            Encoding.ASCII.GetString(await Bytes(File("a.gpkg")), 0, 15).ShouldBe("SQLite format 3");
+        }
+
+        async Task Same(string[] options, string query, string extension = ".json", string form = "json")
+        {
+            await Made([.. options, "-o", File("same" + extension)]);
+            (await Bytes(File("same" + extension))).ShouldBe(await Answer($"{query}&f={form}"), query);
+        }
+    }
+
     [Fact]
     public async Task An_area_is_found_as_people_type_it_and_areas_of_one_name_are_one()
     {
         const string both =
             """{"type":"Polygon","coordinates":[[[6399000,377000],[6399000,377600],[6399300,377600],[6399300,378100],[6399800,378100],[6399800,377500],[6399500,377500],[6399500,377000],[6399000,377000]]]}""";
-        var expected = await Answer("f=json", both, "http://www.opengis.net/def/crs/EPSG/0/3006");
+        var drawn = JsonDocument
+            .Parse(await Answer("f=json", both, "http://www.opengis.net/def/crs/EPSG/0/3006"))
+            .RootElement;
+        var expected = await Answer("f=json&area=H%C3%A4ssleholmen");
+        JsonDocument
+            .Parse(expected)
+            .RootElement.GetProperty("values")
+            .ToString()
+            .ShouldBe(drawn.GetProperty("values").ToString());
         foreach (var typed in (string[])["Hässleholmen", "HÄSSLEHOLMEN", "hassleholmen", " ha\u0308ssleholmen"])
         {
             (await Made("--area", typed, "-o", File("map.json"))).ShouldStartWith(
@@ -264,6 +317,24 @@ public sealed class HeatmapCommandTests(HeatmapCommandTests.Town town)
     [InlineData("--layer: 'focus-areas' has geometries of type MULTIPOLYGON.", "--layer", "focus-areas")]
     [InlineData("--area: lies outside the area where EPSG:3006 holds", "--area", "57.7,12.9,57.8,13")]
     [InlineData("--area: there is no file 'saknas.geojson'.", "--area", "saknas.geojson")]
+    [InlineData("--area: there is no collection 'kommuner' to see.", "--area", "kommuner/Borås")]
+    [InlineData("--filter: ", "--filter", "slag = 'x'")]
+    [InlineData("--hours: '18' is no part of a day.", "--hours", "18")]
+    [InlineData("--per: there is no collection 'gator' to see.", "--per", "gator")]
+    [InlineData("--half-life-days: is part of weight=decayed alone.", "--half-life-days", "30")]
+    [InlineData("--compare-until: '2025' is not a day.", "--compare-until", "2025")]
+    [InlineData(
+        "--compare-until: 2024-01-01 is before 2024-01-02.",
+        "--compare-since",
+        "2024-01-02",
+        "--compare-until",
+        "2024-01-01"
+    )]
+    [InlineData("--since: has no days to count.", "--compare-since", "2024-01-01")]
+    [InlineData("--compare-since: has no days to count.", "--since", "2025-01-01", "--compare-until", "2024-12-31")]
+    [InlineData("--periods: 'igår' is neither a time nor an interval.", "--periods", "igår")]
+    [InlineData("--chance: '7' is not known.", "--chance", "7")]
+    [InlineData("--contours: are no png.", "--contours")]
     public async Task A_mistake_is_told_with_its_cure(string complaint, params string[] arguments) =>
         (
             await Refused([
@@ -290,7 +361,7 @@ public sealed class HeatmapCommandTests(HeatmapCommandTests.Town town)
     [Fact]
     public async Task A_place_that_cannot_be_written_is_named_and_what_stood_there_stays()
     {
-        (await Refused("-o", File("karta.pdf"))).ShouldContain("End it with .png, .tif or .json.");
+        (await Refused("-o", File("karta.pdf"))).ShouldContain("End it with .png, .tif, .json, .geojson or .gpkg.");
         (await Refused("-o", File("saknas/karta.png"))).ShouldStartWith("--output: there is no folder ");
         // not even root writes here
         (await Refused("--area", "Åby", "-o", "/sys/karta.json")).ShouldStartWith(

@@ -539,7 +539,16 @@ public sealed class HeatmapTests(HeatmapTests.Town town) : IClassFixture<Heatmap
     {
         var url =
             $"{town.Service.Address}heatmaps/unsafe-spots?{Box}&width=700&height=560&f=geotiff&token={await town.Service.Token(Role.Planner)}";
-        var value = await Run("gdallocationinfo", "-valonly", "-geoloc", "/vsicurl/" + url, "377251", "6399499");
+        var value = await Run(
+            "gdallocationinfo",
+            "-valonly",
+            "-b",
+            "1",
+            "-geoloc",
+            "/vsicurl/" + url,
+            "377251",
+            "6399499"
+        );
         // the cell that holds the place: 3.571 m wide
         var (column, row) = (Math.Floor(1251 / (2500 / 700.0)), Math.Floor(1001 / (2000 / 560.0)));
         var direct =
@@ -650,7 +659,7 @@ public sealed class HeatmapTests(HeatmapTests.Town town) : IClassFixture<Heatmap
     {
         using var client = await town.Service.As(role);
         foreach (var collection in (string[])["unsafe-spots", "lighting"])
-        foreach (var form in (string[])["png", "geotiff", "json"])
+        foreach (var form in (string[])["png", "geotiff", "json", "cells", "cells-gpkg", "contours", "contours-gpkg"])
         foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Head, HttpMethod.Post])
         {
             using var request = new HttpRequestMessage(method, $"/heatmaps/{collection}?{Box}&cell=100&f={form}");

@@ -1,0 +1,95 @@
+namespace SafePlaces.Analysis.Density;
+
+/// <summary>
+/// How much a quartic density rests on: its standard error from the events themselves, se² = Σ w² K(d)² with K the kernel
+/// at unit volume (as for a sum of independent Poisson counts; Bowman and Azzalini 1997, §2.3), and the coefficient of
+/// variation se / f. One event alone has 1 everywhere; n at one place have 1/√n.
+/// </summary>
+public static class DensityPrecision
+{
+    /// <summary>Above this a density says little: fewer than four events of equal weight at one distance.</summary>
+    public const double ThinAbove = 0.5;
+
+    /// <summary>
+    /// Which cells of a density rest on too little: some density, and a coefficient of variation above
+    /// <paramref name="above"/>. As <see cref="DensityGrid"/> counts cells; what is 0 or not a number is not thin but nothing.
+    /// </summary>
+    /// <param name="density">As <see cref="QuarticDensity.Grid"/> gives it for these events, this grid and bandwidth.</param>
+    /// <param name="points">The events it was made of.</param>
+    /// <param name="grid">Where.</param>
+    /// <param name="bandwidthM">Of the kernel, metres.</param>
+    /// <param name="above">Above 0.</param>
+    /// <param name="cancellation">Looked at in every row.</param>
+    /// <exception cref="ArgumentException">The density has another number of cells than the grid.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The bandwidth or the bound is not positive.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is returned.</exception>
+    public static bool[] Thin(
+        double[] density,
+        ReadOnlySpan<WeightedPoint> points,
+        DensityGrid grid,
+        double bandwidthM,
+        double above = ThinAbove,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bandwidthM);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(above);
+        if (density.Length != grid.Width * grid.Height)
+        {
+            throw new ArgumentException($"{density.Length} values do not fill the grid.", nameof(density));
+        }
+
+        var peak = 3 / (Math.PI * bandwidthM * bandwidthM);
+        var perSquare = 1 / (bandwidthM * bandwidthM);
+        var heaviest = 0.0;
+        foreach (var point in points)
+        {
+            heaviest = Math.Max(heaviest, point.Weight);
+        }
+
+        // Σ w²K² ≤ w K at most · Σ wK, so a density above this cannot be thin, and only few events lie near the others
+        var surely = heaviest * peak / (above * above);
+        var squares = SquareIndex.Build(points, bandwidthM);
+        var thin = new bool[density.Length];
+        Parallel.For(
+            0,
+            grid.Height,
+            new ParallelOptions { CancellationToken = cancellation },
+            row =>
+            {
+                for (var column = 0; column < grid.Width; column++)
+                {
+                    var cell = row * grid.Width + column;
+                    if (density[cell] > 0 && density[cell] < surely)
+                    {
+                        var (sum, error) = Sums(grid.EastOf(column), grid.NorthOf(row));
+                        // at the very rim of a disc rounding may leave a density where nothing is in reach
+                        thin[cell] = Math.Sqrt(error) > above * sum * (1 + 1e-12) || sum <= 0;
+                    }
+                }
+            }
+        );
+        return thin;
+
+        (double Sum, double Error) Sums(double east, double north)
+        {
+            var (sum, error) = (0.0, 0.0);
+            for (var line = -1; line <= 1; line++)
+            {
+                foreach (var point in squares.Near(east, north, line))
+                {
+                    var (dx, dy) = (east - point.East, north - point.North);
+                    var share = 1 - (dx * dx + dy * dy) * perSquare;
+                    if (share > 0)
+                    {
+                        var part = point.Weight * share * share;
+                        sum += part;
+                        error += part * part;
+                    }
+                }
+            }
+
+            return (sum, error);
+        }
+    }
+}
