@@ -89,6 +89,7 @@ static class Service
         app.MapAssessments();
         app.MapReports();
         app.MapReleases();
+        app.MapRisk();
         app.MapPage();
         app.MapOpenApiDocument();
         return app;
