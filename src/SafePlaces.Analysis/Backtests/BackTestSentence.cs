@@ -50,7 +50,10 @@ public static class BackTestSentence
         var tied = Tied(tested) is { } share
             ? $"; {share} av {of} ligger lika vid gränsen och räknas till sin del"
             : "";
-        var doubt = tested.Beats ? "" : ", så skillnaden kan vara slump";
+        var doubt =
+            tested.Beats ? ""
+            : tested.Difference.High < 0 ? ", och var bättre"
+            : ", så skillnaden kan vara slump";
         return $"Kartans mörkaste {Percent(tested.Map.Share)} av {of} fångade {Percent(tested.HitRate.Value)}"
             + $" av {reports} rapporter (mellan {Whole(tested.HitRate.Low)} och {Percent(tested.HitRate.High)}{tied});"
             + $" {other} {Percent(tested.BaselineHitRate.Value)}{doubt}.";
@@ -69,7 +72,10 @@ public static class BackTestSentence
             _ => "chance would have held",
         };
         var tied = Tied(tested) is { } share ? $"; {share} of {of} is level at the cut and counts in part" : "";
-        var doubt = tested.Beats ? "" : ", so the difference may be chance";
+        var doubt =
+            tested.Beats ? ""
+            : tested.Difference.High < 0 ? ", and was better"
+            : ", so the difference may be chance";
         return $"The map's darkest {Percent(tested.Map.Share)} of {of} held {Percent(tested.HitRate.Value)}"
             + $" of {reports} reports (between {Whole(tested.HitRate.Low)} and {Percent(tested.HitRate.High)}{tied});"
             + $" {other} {Percent(tested.BaselineHitRate.Value)}{doubt}.";

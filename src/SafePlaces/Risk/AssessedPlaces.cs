@@ -72,6 +72,8 @@ static class AssessedPlaces
             {
                 for (var i = range.Item1; i < range.Item2; i++)
                 {
+                    // a range takes seconds
+                    cancellation.ThrowIfCancellationRequested();
                     var known = facts(places[i]);
                     indexed[i] = new(
                         places[i],

@@ -114,8 +114,9 @@ sealed partial class BackTests(
     ) =>
         Tested(model).Any(profile => newest.All(test => test.Profile != profile.Id))
         || newest.Any(test =>
-            SwedishTime.Day(new DateTimeOffset(test.TestedAt)).AddDays(test.Verdict == Code.Of(IndexVerdict.TooFewEvents) ? 1 : GoodForDays)
-            <= today
+            SwedishTime
+                .Day(new DateTimeOffset(test.TestedAt))
+                .AddDays(test.Verdict == Code.Of(IndexVerdict.TooFewEvents) ? 1 : GoodForDays) <= today
         );
 
     /// <summary>Those that reports can tell of.</summary>

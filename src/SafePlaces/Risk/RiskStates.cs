@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Http;
 using SafePlaces.Storage;
@@ -29,8 +30,14 @@ sealed record RiskState(
 /// <param name="Verdict">Of its newest test: too-few-events, withheld, weak, holds; or untested. Shown when weak or holds.</param>
 /// <param name="Sentence">The test for people; null: untested.</param>
 /// <param name="Test">Id of the test.</param>
-/// <param name="Report">The test whole.</param>
-sealed record ProfileState(string Id, string Verdict, Wording? Sentence, long? Test, BackTestReport? Report);
+/// <param name="Report">The test whole, for the page.</param>
+sealed record ProfileState(
+    string Id,
+    string Verdict,
+    Wording? Sentence,
+    long? Test,
+    [property: JsonIgnore] BackTestReport? Report
+);
 
 /// <summary>Reads what is in force.</summary>
 sealed class RiskStates(Databases databases, RiskModels models)
