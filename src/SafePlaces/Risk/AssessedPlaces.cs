@@ -64,6 +64,8 @@ static class AssessedPlaces
         CancellationToken cancellation
     )
     {
+        if (places.Count == 0)
+            return [];
         var indexed = new Indexed<T>[places.Count];
         Parallel.ForEach(
             Partitioner.Create(0, places.Count),

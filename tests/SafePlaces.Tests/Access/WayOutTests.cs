@@ -165,6 +165,12 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         "/api",
         "/functions",
         "/heatmaps",
+        "/risk",
+        "/risk?f=html",
+        "/risk/models",
+        "/risk/models/boras-default-1/1.0.0",
+        "/risk/tests",
+        "/risk/tests/1",
     ];
 
     [Theory]
