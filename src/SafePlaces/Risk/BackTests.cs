@@ -68,8 +68,8 @@ sealed partial class BackTests(
     }
 
     /// <summary>
-    /// Tests the model in force when it never was, when its test is seven days old, or when it is a day old and there were too few
-    /// reports. At most once a day for a model; a test that fails is said, and tried again the next day.
+    /// Tests the model in force when it never was, when its test is seven days old, or a day where no profile had reports enough. At
+    /// most once a day for a model; a test that fails is said, and tried again the next day.
     /// </summary>
     /// <returns>Whether it was tested.</returns>
     public async Task<bool> RunIfDue(CancellationToken cancellation)
@@ -113,11 +113,11 @@ sealed partial class BackTests(
         DateOnly today
     ) =>
         Tested(model).Any(profile => newest.All(test => test.Profile != profile.Id))
-        || newest.Any(test =>
-            SwedishTime
-                .Day(new DateTimeOffset(test.TestedAt))
-                .AddDays(test.Verdict == Code.Of(IndexVerdict.TooFewEvents) ? 1 : GoodForDays) <= today
-        );
+        || newest.Any(test => SwedishTime.Day(new DateTimeOffset(test.TestedAt)).AddDays(GoodFor(newest)) <= today);
+
+    /// <summary>Where nothing could be tested, reports may have been brought in since.</summary>
+    static int GoodFor(IReadOnlyList<(string Profile, string Verdict, DateTime TestedAt)> newest) =>
+        newest.All(test => test.Verdict == Code.Of(IndexVerdict.TooFewEvents)) ? 1 : GoodForDays;
 
     /// <summary>Those that reports can tell of.</summary>
     static IEnumerable<RiskProfile> Tested(RiskModel model) =>

@@ -20,6 +20,10 @@ static class RiskPage
             <dt>{page.Say("Referens", "Reference")}</dt><dd>{state.Reference?.ToString(CultureInfo.InvariantCulture)
                 ?? "–"}</dd>
             </dl>
+            <ul>{Html.Each(
+                state.Profiles.SelectMany(profile => profile.Report?.Notes ?? []).Distinct(),
+                note => Html.Of($"<li>{note.In(page.Language)}</li>")
+            )}</ul>
             <p><a href="{links.To("/risk/tests")}">{page.Say("Alla prövningar", "All tests")}</a> · <a href="{links.To(
                 "/risk/models"
             )}">{page.Say("Alla modeller", "All models")}</a></p>
@@ -38,9 +42,9 @@ static class RiskPage
     static Html Report(BackTestReport report, HtmlPage page) =>
         Html.Of(
             $"""
+            <p>{RiskWords.Bar(report, page.Language)}</p>
             <p>{RiskWords.Ground(report, page.Language)}</p>
             {(report.Tables.Count > 0 ? Table(report, page) : default)}
-            <ul>{Html.Each(report.Notes, note => Html.Of($"<li>{note.In(page.Language)}</li>"))}</ul>
             """
         );
 

@@ -192,7 +192,16 @@ static class RiskRoom
                     MediaType.JsonDocument.Type
                 )
             );
-        await http.WriteDocument(new RiskTestList([.. page.Select(one => RiskTestLine.Of(one, links))], paging));
+        await http.WriteDocument(
+            new RiskTestList([.. page.Select(one => one with { Links = [Item(one.Id)] })], paging)
+        );
+
+        Link Item(long id) =>
+            new(
+                links.To(string.Create(CultureInfo.InvariantCulture, $"/risk/tests/{id}")),
+                "item",
+                MediaType.JsonDocument.Type
+            );
     }
 
     static async Task Test(HttpContext http, string id, RiskTests tests, CancellationToken cancellation) =>
@@ -234,38 +243,3 @@ static class RiskRoom
 sealed record RiskModelList(IReadOnlyList<KeptModel> Models, IReadOnlyList<Link> Links);
 
 sealed record RiskTestList(IReadOnlyList<RiskTestLine> Tests, IReadOnlyList<Link> Links);
-
-/// <summary>A back-test in a list.</summary>
-sealed record RiskTestLine(
-    long Id,
-    string Name,
-    string Version,
-    string Profile,
-    DateOnly TrainedTo,
-    DateOnly TestedTo,
-    string Verdict,
-    Wording Sentence,
-    DateTime TestedAt,
-    IReadOnlyList<Link> Links
-)
-{
-    public static RiskTestLine Of(RiskTest test, Links links) =>
-        new(
-            test.Id,
-            test.Name,
-            test.Version,
-            test.Profile,
-            test.TrainedTo,
-            test.TestedTo,
-            test.Verdict,
-            test.Report.Sentence,
-            test.TestedAt,
-            [
-                new(
-                    links.To(string.Create(CultureInfo.InvariantCulture, $"/risk/tests/{test.Id}")),
-                    "item",
-                    MediaType.JsonDocument.Type
-                ),
-            ]
-        );
-}

@@ -104,6 +104,8 @@ static class RiskTestCommand
         Console.WriteLine($"{report.Profile}  {report.Model} {report.Version}");
         Console.WriteLine(RiskWords.Of(report.Verdict, language));
         Console.WriteLine(report.Sentence.In(language));
+        if (RiskWords.Bar(report, language) is { } bar)
+            Console.WriteLine(bar);
         Console.WriteLine(RiskWords.Ground(report, language));
         Table(RiskWords.Heads(language), RiskWords.Rows(report, language));
     }

@@ -30,23 +30,48 @@ sealed record RiskTest(
     BackTestReport Report
 );
 
+/// <summary>A back-test in a list.</summary>
+sealed record RiskTestLine(
+    long Id,
+    string Name,
+    string Version,
+    string Profile,
+    DateOnly TrainedTo,
+    DateOnly TestedTo,
+    string Verdict,
+    Wording Sentence,
+    DateTime TestedAt,
+    IReadOnlyList<Link> Links
+);
+
 /// <summary>The back-tests that were made.</summary>
 sealed class RiskTests(Databases databases)
 {
-    const string Columns =
-        "select id, name, version, profile, trained_to, tested_to, verdict, tested_at, report::text from safeplaces.risk_tests";
-
     /// <summary>Newest first.</summary>
     /// <param name="role">Whose eyes read.</param>
     /// <param name="before">Those made before this one; null: the newest.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<List<RiskTest>> All(Role role, long? before, int limit, CancellationToken cancellation)
+    public async Task<List<RiskTestLine>> All(Role role, long? before, int limit, CancellationToken cancellation)
     {
         await using var connection = await databases.As(role).OpenConnectionAsync(cancellation);
         return await connection.Read(
-            $"{Columns} where $1::bigint is null or id < $1 order by id desc limit $2",
-            Test,
+            """
+            select id, name, version, profile, trained_to, tested_to, verdict, tested_at, (report -> 'sentence')::text
+            from safeplaces.risk_tests where $1::bigint is null or id < $1 order by id desc limit $2
+            """,
+            row => new RiskTestLine(
+                row.GetInt64(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.GetString(3),
+                row.GetFieldValue<DateOnly>(4),
+                row.GetFieldValue<DateOnly>(5),
+                row.GetString(6),
+                JsonSerializer.Deserialize<Wording>(row.GetString(8), MediaType.Json),
+                row.GetDateTime(7),
+                []
+            ),
             cancellation,
             new NpgsqlParameter { Value = (object?)before ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
             limit
@@ -59,7 +84,13 @@ sealed class RiskTests(Databases databases)
         await using var connection = await databases.As(role).OpenConnectionAsync(cancellation);
         return
             long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && await connection.Read($"{Columns} where id = $1", Test, cancellation, number) is [var found]
+            && await connection.Read(
+                "select id, name, version, profile, trained_to, tested_to, verdict, tested_at, report::text from safeplaces.risk_tests where id = $1",
+                Test,
+                cancellation,
+                number
+            )
+                is [var found]
             ? found
             : throw Problem.NotFound("back-test", "GET /risk/tests lists them.");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SafePlaces.Analysis.Backtests;
 using SafePlaces.Analysis.Fits;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Http;
@@ -18,8 +19,8 @@ static class RiskWords
             "För få rapporter för att pröva indexet: bara fakta visas."
         ),
         ["withheld"] = new(
-            "The index does not tell more than where the paths are: it is withheld, only facts are shown.",
-            "Indexet säger inte mer än var gångstråken går: det hålls inne, bara fakta visas."
+            "The index has not been shown to tell more than where the paths are: it is withheld, only facts are shown.",
+            "Det är inte visat att indexet säger mer än var gångstråken går: det hålls inne, bara fakta visas."
         ),
         ["weak"] = new(
             "The index tells more than where the paths are, but is weak.",
@@ -79,6 +80,25 @@ static class RiskWords
             $"Kartan från {Day(report.TrainedTo)} prövad på {Number(reports.Tested)} rapporter {Day(report.TestedFrom)} – {Day(report.TestedTo)} ({Number(reports.OutsideStretches)} längre än 30 m från ett gångstråk); {Number(places.PathM / 1000, 1)} km gångstråk i {Number(places.Stretches)} sträckor, {Number(places.Cells)} rutor. Förra årets karta: {Number(reports.LastYear)} rapporter. Intervall: {Number(100 * report.Bootstrap.Level)} %, {Number(report.Bootstrap.Draws)} dragningar av block om {report.Bootstrap.BlockM} m.",
             $"The map of {Day(report.TrainedTo)} tested on {Number(reports.Tested)} reports {Day(report.TestedFrom)} – {Day(report.TestedTo)} ({Number(reports.OutsideStretches)} farther than 30 m from a walk path); {Number(places.PathM / 1000, 1)} km of walk paths in {Number(places.Stretches)} stretches, {Number(places.Cells)} cells. Last year's map: {Number(reports.LastYear)} reports. Intervals: {Number(100 * report.Bootstrap.Level)} %, {Number(report.Bootstrap.Draws)} draws of blocks of {report.Bootstrap.BlockM} m."
         );
+    }
+
+    /// <summary>What the verdict rests on: the index less path length alone at five percent of the paths; null: nothing was reported.</summary>
+    public static string? Bar(BackTestReport report, Language language)
+    {
+        if (
+            report
+                .Tables.FirstOrDefault(one => one is { Ground: "paths", Map: "index", Baseline: "path-length" })
+                ?.Shares.FirstOrDefault(row => row.Share.Equals(IndexBar.Share))
+            is not { } bar
+        )
+            return null;
+        var (gain, low, high) = (Points(bar.Difference.Value), Points(bar.Difference.Low), Points(bar.Difference.High));
+        return language.Say(
+            $"Mot bara gångstråkens längd, vid 5 %: {gain} procentenheter (mellan {low} och {high}). Hela intervallet ska ligga över noll.",
+            $"Against path length alone, at 5 %: {gain} percentage points (between {low} and {high}). The whole interval must lie above zero."
+        );
+
+        string Points(double share) => (share < 0 ? "−" : "+") + language.Number(Math.Abs(100 * share), 1);
     }
 
     /// <summary>Heads of <see cref="Rows"/>.</summary>

@@ -125,6 +125,7 @@ public sealed class RiskRoomTests(TestService service) : IClassFixture<TestServi
         html.ShouldContain("Otrygghet efter mörkrets inbrott");
         html.ShouldContain("För få rapporter för att pröva indexet");
         html.ShouldContain("det behövs 100");
+        html.ShouldContain("inte hur farlig en plats är");
         using var english = await officer.Ask("/risk?f=html", ("Accept-Language", "en"));
         (await english.Content.ReadAsStringAsync(Cancellation)).ShouldContain("it takes 100");
         foreach (var wrong in (string[])["limit=0", "limit=fler", "before=-1", "limit=1001", "since=2020"])
