@@ -26,16 +26,19 @@ static class RiskTestCommand
             (parsed, cancellation) =>
                 RiskCommand.Told(async () =>
                 {
-                    var language = Language.Find(parsed.GetValue(lang))!;
+                    var (language, output) = (
+                        Language.Find(parsed.GetValue(lang))!,
+                        parsed.InvocationConfiguration.Output
+                    );
                     var reports = await services()
                         .GetRequiredService<BackTests>()
                         .Run(
                             new(parsed.GetValue(trainTo), parsed.GetValue(testTo), Named(parsed.GetValue(model))),
-                            Progress,
+                            Progress(parsed),
                             cancellation
                         );
                     foreach (var report in reports)
-                        Print(report, language);
+                        Print(output, report, language);
                 })
         );
         return command;
@@ -55,13 +58,16 @@ static class RiskTestCommand
             (parsed, cancellation) =>
                 RiskCommand.Told(async () =>
                 {
-                    var language = Language.Find(parsed.GetValue(lang))!;
+                    var (language, output) = (
+                        Language.Find(parsed.GetValue(lang))!,
+                        parsed.InvocationConfiguration.Output
+                    );
                     var report = await services()
                         .GetRequiredService<Fitting>()
                         .Run(
                             new(parsed.GetValue(fitTo), Named(parsed.GetValue(model))),
                             RiskCommand.By,
-                            Progress,
+                            Progress(parsed),
                             cancellation
                         );
                     var rules = (
@@ -71,22 +77,22 @@ static class RiskTestCommand
                     ).Rules;
                     foreach (var fit in report.Profiles)
                     {
-                        Console.WriteLine(
+                        output.WriteLine(
                             $"{fit.Profile.Id}  {report.Model} {report.Version}  {report.FittedFrom:yyyy-MM-dd} – {report.FittedTo:yyyy-MM-dd}"
                         );
-                        Console.WriteLine(
+                        output.WriteLine(
                             language.Say(
                                 $"{fit.Events:0} rapporter i {fit.Cells} rutor; spridning {language.Number(fit.Dispersion, 2)} gånger medelvärdet",
                                 $"{fit.Events:0} reports in {fit.Cells} cells; spread {language.Number(fit.Dispersion, 2)} times the mean"
                             )
                         );
                         if (fit.Refusal is { } refusal)
-                            Console.WriteLine(
+                            output.WriteLine(
                                 $"{language.Say("Ingen anpassning", "Not fitted")}: {RiskWords.Why(refusal, language)}."
                             );
-                        Table(RiskWords.FactorHeads(language), RiskWords.Factors(fit, rules, language));
+                        Table(output, RiskWords.FactorHeads(language), RiskWords.Factors(fit, rules, language));
                     }
-                    Console.WriteLine(
+                    output.WriteLine(
                         report.Made is { } made
                             ? language.Say(
                                 $"{made.Name} {made.Version} sparad. Pröva den: risk backtest --model {made.Name} {made.Version}; välj den sedan: risk use {made.Name} {made.Version}",
@@ -99,32 +105,35 @@ static class RiskTestCommand
         return command;
     }
 
-    static void Print(BackTestReport report, Language language)
+    static void Print(TextWriter output, BackTestReport report, Language language)
     {
-        Console.WriteLine($"{report.Profile}  {report.Model} {report.Version}");
-        Console.WriteLine(RiskWords.Of(report.Verdict, language));
-        Console.WriteLine(report.Sentence.In(language));
+        output.WriteLine($"{report.Profile}  {report.Model} {report.Version}");
+        output.WriteLine(RiskWords.Of(report.Verdict, language));
+        output.WriteLine(report.Sentence.In(language));
         if (RiskWords.Bar(report, language) is { } bar)
-            Console.WriteLine(bar);
-        Console.WriteLine(RiskWords.Ground(report, language));
-        Table(RiskWords.Heads(language), RiskWords.Rows(report, language));
+            output.WriteLine(bar);
+        output.WriteLine(RiskWords.Ground(report, language));
+        Table(output, RiskWords.Heads(language), RiskWords.Rows(report, language));
     }
 
     /// <summary>In columns as wide as their widest; an empty line after.</summary>
-    static void Table(string[] heads, IEnumerable<string[]> rows)
+    static void Table(TextWriter output, string[] heads, IEnumerable<string[]> rows)
     {
         string[][] lines = [heads, .. rows];
         if (lines.Length > 1)
         {
             int[] widths = [.. heads.Select((_, i) => lines.Max(line => line[i].Length))];
             foreach (var line in lines)
-                Console.WriteLine(string.Join("  ", line.Select((text, i) => text.PadRight(widths[i]))).TrimEnd());
+                output.WriteLine(string.Join("  ", line.Select((text, i) => text.PadRight(widths[i]))).TrimEnd());
         }
-        Console.WriteLine();
+        output.WriteLine();
     }
 
-    static void Progress(int percent, string doing) =>
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{percent} % {doing}"));
+    static Action<int, string> Progress(ParseResult parsed) =>
+        (percent, doing) =>
+            parsed.InvocationConfiguration.Error.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{percent} % {doing}")
+            );
 
     static Option<DateOnly?> Day(string name, string description) =>
         new(name)

@@ -134,6 +134,27 @@ public sealed class RiskRoomTests(TestService service) : IClassFixture<TestServi
         await officer.Problem("/risk/models/boras-default-1/9.9.9", HttpStatusCode.NotFound);
     }
 
+    [Theory]
+    [InlineData("backtest", 0, "det behövs 100 för att pröva kartan")]
+    [InlineData("backtest --lang en --train-to 2024-12-31 --test-to 2025-03-31", 0, "it takes 100 to test the map")]
+    [InlineData("backtest --model boras-default-1 1.0.0", 0, "boras-default-1 1.0.0")]
+    [InlineData("backtest --model nobody 1.0.0", 1, "")]
+    [InlineData("backtest --train-to 2024-12-31 --test-to 2025-02-28", 1, "")]
+    [InlineData("backtest --train-to igår", 1, "--train-to")]
+    [InlineData("fit", 0, "Modellen står kvar som den är.")]
+    [InlineData("fit --lang en --fit-to 2024-12-31", 0, "Not fitted: the reports reach back less than 24 months.")]
+    [InlineData("fit --fit-to 2199-12-31", 1, "")]
+    public async Task The_command_line_says_it_in_words(string line, int code, string expected)
+    {
+        using var said = new StringWriter();
+        using var beside = new StringWriter();
+        var parsed = RiskCommand.Build(() => service.Services).Parse(line.Split(' '));
+        (await parsed.InvokeAsync(new() { Output = said, Error = beside }, Cancellation)).ShouldBe(code);
+        (parsed.Errors.Count > 0 ? beside : said).ToString().ShouldContain(expected);
+        if (parsed.Errors.Count == 0)
+            (said.ToString().Length > 0).ShouldBe(code == 0);
+    }
+
     static async Task<(HttpStatusCode Status, JsonNode Body)> Post(HttpClient client, string path, string? body)
     {
         using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
