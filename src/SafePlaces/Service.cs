@@ -93,6 +93,7 @@ static class Service
         app.MapReports();
         app.MapReleases();
         app.MapJobs();
+        app.MapRisk();
         app.MapPage();
         app.MapOpenApiDocument();
         return app;

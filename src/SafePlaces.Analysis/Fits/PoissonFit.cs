@@ -28,6 +28,9 @@ public enum FitRefusal
     /// <summary>A free factor that all events, or none, have: its coefficient has no bound.</summary>
     Separated,
 
+    /// <summary>The reports reach back less than 24 months.</summary>
+    TooShort,
+
     /// <summary>Fewer events than the rules of the model ask for.</summary>
     TooFewEvents,
 

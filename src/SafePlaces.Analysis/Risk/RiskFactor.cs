@@ -54,6 +54,15 @@ public sealed record RiskFactor(
     /// <summary>True when the factor lowers the index.</summary>
     public bool Protective => Rrv < 1;
 
+    /// <summary>True when it is measured by reports: the outcome itself, earlier in time.</summary>
+    public bool OfReports => Measure is Kernel { Weights: not null };
+
+    /// <summary>
+    /// True when it is put where trouble is, or follows it: without a comparison design its effect cannot be told from what
+    /// it was put there for (rule 10).
+    /// </summary>
+    public bool Assigned => Measure is WeeklyRate or Within { ActiveBetween: not null };
+
     /// <summary>What full presence adds to the logarithm of the index.</summary>
     public double LogRrv => Math.Log(Rrv);
 

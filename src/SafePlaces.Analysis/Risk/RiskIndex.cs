@@ -22,11 +22,12 @@ public sealed record RiskIndex
         RiskProfile profile,
         IReadOnlyList<Contribution> contributions,
         IReadOnlyList<MissingFactor> missing,
-        PlaceFacts place
+        LocalEvidence evidence,
+        bool walkable
     )
     {
         (Model, Profile, Contributions, Missing) = (model, profile, contributions, missing);
-        (Evidence, Walkable) = (place.Evidence, place.Walkable);
+        (Evidence, Walkable) = (evidence, walkable);
         FewReports = Evidence.Reports < model.Rules.ThinBelowEvidence && !Evidence.Walked;
         (Index, CapLog) = Capped(contributions.Sum(one => one.Log), model.Rules);
     }
@@ -100,8 +101,19 @@ public sealed record RiskIndex
             }
         }
 
-        return new(model, asked, known, missing, place);
+        return new(model, asked, known, missing, place.Evidence, place.Walkable);
     }
+
+    /// <summary>The same place as if the model lacked some of its factors: what the others explain.</summary>
+    public RiskIndex Without(Predicate<RiskFactor> lacking) =>
+        new(
+            Model,
+            Profile,
+            [.. Contributions.Where(one => !lacking(one.Factor))],
+            [.. Missing.Where(one => !lacking(one.Factor))],
+            Evidence,
+            Walkable
+        );
 
     internal static (double Index, double CapLog) Capped(double log, RiskRules rules)
     {

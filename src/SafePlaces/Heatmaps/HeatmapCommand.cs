@@ -304,6 +304,8 @@ static partial class HeatmapCommand
             services.GetRequiredService<Databases>(),
             services.GetRequiredService<PointSnapshots>(),
             Officer,
+            TimeSpan.FromMinutes(10),
+            _ => { },
             cancellation
         );
     }

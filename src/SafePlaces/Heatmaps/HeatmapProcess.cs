@@ -25,7 +25,8 @@ sealed class HeatmapProcess(
         new ClaimsIdentity([new(ClaimTypes.Role, Role.Planner.Code())], "process")
     );
 
-    static readonly MediaType[] Forms = [MediaType.Png, MediaType.GeoTiff, MediaType.JsonDocument];
+    /// <summary>Who asks for a job waits elsewhere.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Inputs that are no parameters of the query.</summary>
     static readonly ProcessInput[] Own =
@@ -37,10 +38,10 @@ sealed class HeatmapProcess(
             Required: true
         ),
         new(
-            "area",
+            "geometry",
             new(
-                "What to cover, instead of a box: a GeoJSON Polygon or MultiPolygon, in CRS84.",
-                "Det som ska täckas, i stället för en ruta: en Polygon eller MultiPolygon i GeoJSON, i CRS84."
+                "What to cover, instead of a box or a named area: a GeoJSON Polygon or MultiPolygon, in CRS84.",
+                "Det som ska täckas, i stället för en ruta eller ett namngivet område: en Polygon eller MultiPolygon i GeoJSON, i CRS84."
             ),
             new() { Type = JsonSchemaType.Object, Format = "geojson-geometry" }
         ),
@@ -68,7 +69,7 @@ sealed class HeatmapProcess(
             new()
             {
                 Type = JsonSchemaType.String,
-                Enum = [.. Forms.Select(form => (System.Text.Json.Nodes.JsonNode)form.Name)],
+                Enum = [.. HeatmapForms.All.Select(form => (System.Text.Json.Nodes.JsonNode)form.Name)],
             }
         ),
     ];
@@ -81,8 +82,8 @@ sealed class HeatmapProcess(
 
     public override Wording Description =>
         new(
-            "Where the points of a collection lie dense, as a picture with legend, a GeoTIFF or JSON.",
-            "Var punkterna i en samling ligger tätt, som bild med teckenförklaring, GeoTIFF eller JSON."
+            "Where the points of a collection lie dense, as a picture with legend, a GeoTIFF, cells, contours or JSON.",
+            "Var punkterna i en samling ligger tätt, som bild med teckenförklaring, GeoTIFF, rutor, nivåkurvor eller JSON."
         );
 
     public override IReadOnlyList<Role> Roles => [Role.Planner, Role.Officer];
@@ -98,22 +99,32 @@ sealed class HeatmapProcess(
     ];
 
     public override IReadOnlyList<ProcessOutput> Outputs { get; } =
-    [new("heatmap", new("The density per km².", "Tätheten per km²."), [.. Forms.Select(form => form.Type)])];
+    [
+        new(
+            "heatmap",
+            new("The density per km².", "Tätheten per km²."),
+            [.. HeatmapForms.All.Select(form => form.Type).Distinct()]
+        ),
+    ];
 
-    public override async Task Check(ProcessRun run) => Parse(run, await catalogue.Get(Planner, Collection(run)));
+    public override TimeSpan TimeLimit => Patience;
+
+    public override async Task Check(ProcessRun run) =>
+        await Parse(run, Planner, await catalogue.Get(Planner, Collection(run)));
 
     public override async Task<IReadOnlyList<Product>> Run(ProcessRun run)
     {
         var collection = await catalogue.Get(run.Caller, Collection(run));
-        var query = Parse(run, collection);
-        run.Report(10, new("Counting points", "Räknar punkter"));
+        var query = await Parse(run, run.Caller, collection);
         var (bytes, _, _) = await HeatmapsRoom.Make(
             query,
             await catalogue.Version(collection, run.Cancellation),
-            query.Legend ? await Streets.Find(catalogue, run.Caller, run.Cancellation) : null,
+            await Streets.For(query, catalogue, run.Caller, run.Cancellation),
             databases,
             points,
             run.Caller,
+            Patience,
+            done => run.Report((int)(100 * done), new("Counting points", "Räknar punkter")),
             run.Cancellation
         );
         return [new("heatmap", query.Form.Type, bytes)];
@@ -121,15 +132,12 @@ sealed class HeatmapProcess(
 
     static string Collection(ProcessRun run) => run.Text("collection")!;
 
-    HeatmapQuery Parse(ProcessRun run, Collection collection) =>
-        HeatmapQuery.Parse(
-            collection,
-            new QueryCollection(Asked(run, collection)),
-            Form(run),
-            run.Language,
-            Area(run),
-            clock.GetUtcNow()
-        );
+    async Task<HeatmapQuery> Parse(ProcessRun run, ClaimsPrincipal caller, Collection collection)
+    {
+        var words = new QueryCollection(Asked(run, collection));
+        var named = await HeatmapNames.Find(words, Drawn(run), caller, catalogue, databases, clock, run.Cancellation);
+        return HeatmapQuery.Parse(collection, words, Form(run), run.Language, named, clock.GetUtcNow());
+    }
 
     /// <summary>The inputs as the query of a request.</summary>
     static Dictionary<string, StringValues> Asked(ProcessRun run, Collection collection)
@@ -159,22 +167,22 @@ sealed class HeatmapProcess(
 
     static MediaType Form(ProcessRun run)
     {
-        var named = run.Text("f") is { } f ? Forms.First(form => form.Name == f) : null;
-        var output = run.Forms["heatmap"] is { } type ? Forms.First(form => form.Type == type) : null;
-        return named is not null && output is not null && named != output
-            ? throw Problem.InvalidBody(
+        var named = run.Text("f") is { } f ? HeatmapForms.All.First(form => form.Name == f) : null;
+        return run.Forms["heatmap"] is not { } type ? named ?? MediaType.Png
+            : named is null ? HeatmapForms.All.First(form => form.Type == type)
+            : named.Type == type ? named
+            : throw Problem.InvalidBody(
                 "inputs.f",
-                $"is {named.Name}, the output is asked for as {output.Type}",
+                $"is {named.Name}, the output is asked for as {type}",
                 "Name the form once."
-            )
-            : named ?? output ?? MediaType.Png;
+            );
     }
 
-    Geometry? Area(ProcessRun run) =>
-        run.Inputs.TryGetValue("area", out var area)
+    Geometry? Drawn(ProcessRun run) =>
+        run.Inputs.TryGetValue("geometry", out var drawn)
             ? GeoJson
                 .Read(
-                    JsonSerializer.SerializeToUtf8Bytes(area),
+                    JsonSerializer.SerializeToUtf8Bytes(drawn),
                     AreaOfUse.Configured(configuration),
                     "Polygon",
                     "MultiPolygon"

@@ -15,14 +15,7 @@ static class HeatmapTiff
 
     public static Task<byte[]> Write(IReadOnlyList<Heatmap> heatmaps, CancellationToken cancellation) =>
         Task.Run(
-            () =>
-                CogFile.Write(
-                    heatmaps[0].Query.Grid,
-                    [.. Bands(heatmaps)],
-                    NoData,
-                    Metadata(heatmaps),
-                    cancellation
-                ),
+            () => CogFile.Write(heatmaps[0].Query.Grid, [.. Bands(heatmaps)], NoData, Metadata(heatmaps), cancellation),
             cancellation
         );
 

@@ -13,7 +13,7 @@ namespace SafePlaces.Heatmaps;
 /// <summary>Where points lie dense: <c>/heatmaps/{collectionId}</c>, for planners and officers.</summary>
 static class HeatmapsRoom
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     /// <summary>How long the ranges of a raster of an untracked layer are served from one computation.</summary>
     static readonly TimeSpan RangesAgree = TimeSpan.FromMinutes(1);
@@ -81,7 +81,7 @@ static class HeatmapsRoom
         var file = await cache.Get(
             key,
             oldest,
-            stop => Make(query, version, streets, databases, points, http.User, stop),
+            stop => Make(query, version, streets, databases, points, http.User, Patience, _ => { }, stop),
             http.RequestAborted
         );
         return Answer(http, query, file.Bytes, file.Maximum, file.Points, tag);
@@ -107,7 +107,7 @@ static class HeatmapsRoom
         var file = await cache.Get(
             Key(query, http.User.Role(), version, streets),
             isTracked ? TimeSpan.MaxValue : TimeSpan.Zero,
-            stop => Make(query, version, streets, databases, points, http.User, stop),
+            stop => Make(query, version, streets, databases, points, http.User, Patience, _ => { }, stop),
             http.RequestAborted
         );
         return Answer(http, query, file.Bytes, file.Maximum, file.Points, tag: null);
@@ -144,7 +144,7 @@ static class HeatmapsRoom
         return (collection, await catalogue.Version(collection, http.RequestAborted));
     }
 
-    /// <summary>The file asked for, its largest value per m² and how many points count. Throws 503 when it takes too long.</summary>
+    /// <summary>The file asked for, its largest value per m² and how many points count; progress from 0 to 1. Throws 503 when it takes longer than the patience.</summary>
     internal static async Task<(byte[] Bytes, double Maximum, int Points)> Make(
         HeatmapQuery query,
         LayerVersion? version,
@@ -152,16 +152,20 @@ static class HeatmapsRoom
         Databases databases,
         PointSnapshots snapshots,
         ClaimsPrincipal caller,
+        TimeSpan patience,
+        Action<double> progress,
         CancellationToken cancellation
     )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        stop.CancelAfter(Patience);
+        stop.CancelAfter(patience);
         try
         {
             var heatmaps = new List<Heatmap>();
-            foreach (var asked in query.Periods is [] ? [query] : query.Periods.Select(query.During))
+            List<HeatmapQuery> all = query.Periods is [] ? [query] : [.. query.Periods.Select(query.During)];
+            foreach (var asked in all)
             {
+                progress((double)heatmaps.Count / all.Count);
                 var input = await HeatmapInput.Read(asked, version, streets, databases, snapshots, caller, stop.Token);
                 heatmaps.Add(Heatmap.Compute(asked, input, version?.ToString(), stop.Token));
             }

@@ -50,7 +50,7 @@ create table safeplaces.risk_tests (
   tested_at timestamptz not null default now(),
   foreign key (name, version) references safeplaces.risk_models
 );
-comment on table safeplaces.risk_tests is 'Back-tests: whether a model''s index may be shown; the last line of a profile holds.';
+comment on table safeplaces.risk_tests is 'Back-tests: whether a model''s index may be shown; of a profile the last line about the latest whole year holds.';
 
 create function safeplaces.append_only() returns trigger language plpgsql as $$
 begin

@@ -63,6 +63,8 @@ static class AssessedPlaces
         CancellationToken cancellation
     )
     {
+        if (places.Count == 0)
+            return [];
         var indexed = new Indexed<T>[places.Count];
         if (places.Count == 0)
             return indexed;
@@ -73,6 +75,8 @@ static class AssessedPlaces
             {
                 for (var i = range.Item1; i < range.Item2; i++)
                 {
+                    // a range takes seconds
+                    cancellation.ThrowIfCancellationRequested();
                     var known = facts(places[i]);
                     indexed[i] = new(
                         places[i],

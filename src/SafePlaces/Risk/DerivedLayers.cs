@@ -364,7 +364,12 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
             .Select(one => one[0])
             .ToHashSet(StringComparer.Ordinal);
 
-    static Dictionary<string, WalkingTime> WalkingTimes(RiskModel model, DateOnly asOf, double lon, double lat) =>
+    public static Dictionary<string, WalkingTime> WalkingTimes(
+        RiskModel model,
+        DateOnly asOf,
+        double lon,
+        double lat
+    ) =>
         model
             .Profiles.Where(profile => profile.Enabled)
             .ToDictionary(
@@ -381,7 +386,7 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
             );
 
     /// <summary>Somewhere in the town: the sun rises at once all over it. Without walk routes it does not matter where.</summary>
-    static (double Lon, double Lat) Middle(IReadOnlyList<Collection> collections) =>
+    public static (double Lon, double Lat) Middle(IReadOnlyList<Collection> collections) =>
         collections.FirstOrDefault(one => one.Layer?.Id == "walk-routes")?.Extent is { } box
             ? ((box.West + box.East) / 2, (box.South + box.North) / 2)
             : (15, 60);
@@ -389,17 +394,7 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
     static async Task<string> Verdicts(NpgsqlConnection connection, RiskModel model, CancellationToken cancellation) =>
         string.Join(
             ' ',
-            await connection.Read(
-                """
-                select profile || ':' || verdict from (
-                  select distinct on (profile) profile, verdict from safeplaces.risk_tests where name = $1 and version = $2 order by profile, id desc
-                ) newest order by profile
-                """,
-                row => row.GetString(0),
-                cancellation,
-                model.Name,
-                model.Version
-            )
+            (await RiskTests.Verdicts(connection, model, cancellation)).Select(test => $"{test.Profile}:{test.Verdict}")
         );
 
     static async Task<string> Outside(NpgsqlConnection connection, RiskModel model, CancellationToken cancellation) =>

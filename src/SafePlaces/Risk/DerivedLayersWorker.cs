@@ -8,6 +8,7 @@ namespace SafePlaces.Risk;
 /// </summary>
 sealed partial class DerivedLayersWorker(
     DerivedLayers layers,
+    BackTests tests,
     IConfiguration configuration,
     TimeProvider clock,
     ILogger<DerivedLayersWorker> logger
@@ -25,6 +26,8 @@ sealed partial class DerivedLayersWorker(
             var pause = Pause;
             try
             {
+                // first, for the rebuild of a new day shows what it says
+                await tests.RunIfDue(stoppingToken);
                 var began = clock.GetTimestamp();
                 var update = await layers.CatchUp(stoppingToken);
                 if (update != LayerUpdate.Nothing)

@@ -37,4 +37,7 @@ static class Facts
 
     public static double? Number(this NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetDouble(column);
+
+    public static DateOnly? Day(this NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
 }

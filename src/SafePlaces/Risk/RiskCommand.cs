@@ -4,10 +4,10 @@ using SafePlaces.Http;
 
 namespace SafePlaces.Risk;
 
-/// <summary><c>safeplaces risk rebuild | models | add | use</c>.</summary>
+/// <summary><c>safeplaces risk rebuild | models | add | use | backtest | fit</c>.</summary>
 static class RiskCommand
 {
-    const string By = "command line";
+    public const string By = "command line";
 
     public static Command Build(Func<IServiceProvider> services)
     {
@@ -72,10 +72,19 @@ static class RiskCommand
                         .Use(parsed.GetRequiredValue(name), parsed.GetRequiredValue(version), By, cancellation)
                 )
         );
-        return new("risk", "The layers of risk, and the models they are made with.") { rebuild, models, add, use };
+        return new("risk", "The layers of risk, and the models they are made with.")
+        {
+            rebuild,
+            models,
+            add,
+            use,
+            RiskTestCommand.BackTest(services),
+            RiskTestCommand.Fit(services),
+        };
     }
 
-    static async Task<int> Told(Func<Task> work)
+    /// <summary>Runs it; what is refused is said in words, with exit code 1.</summary>
+    public static async Task<int> Told(Func<Task> work)
     {
         try
         {

@@ -1,6 +1,10 @@
+using System.Globalization;
 using Npgsql;
+using SafePlaces.Analysis.Backtests;
+using SafePlaces.Analysis.Fits;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Http;
+using SafePlaces.Layers;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Risk;
@@ -59,7 +63,7 @@ sealed class RiskModels(Databases databases)
         await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
         await Ship(connection, cancellation);
         return await Find(connection, name, version, cancellation)
-            ?? throw Problem.NotFound($"There is no risk model {name} {version}.", "GET /risk/models lists them.");
+            ?? throw Problem.NotFound($"risk model {name} {version}", "GET /risk/models lists them.");
     }
 
     /// <summary>Keeps a document. The same document again changes nothing.</summary>
@@ -80,7 +84,10 @@ sealed class RiskModels(Databases databases)
     }
 
     /// <summary>Puts a model in force; the risk layers are made anew with it soon.</summary>
-    /// <exception cref="ProblemException">404: no such model; 422: it has a profile whose index has no layer here.</exception>
+    /// <exception cref="ProblemException">
+    /// 404: no such model; 422: it has a profile whose index has no layer here, or fitted values that have not been shown to
+    /// foretell better than the shipped model (rule 11).
+    /// </exception>
     public async Task Use(string name, string version, string by, CancellationToken cancellation)
     {
         var model = await Get(name, version, cancellation);
@@ -90,12 +97,49 @@ sealed class RiskModels(Databases databases)
                 "Publish a version of the model with it disabled.",
                 "profiles"
             );
-        await using var command = databases.Owner.CreateCommand(
-            "insert into safeplaces.risk_model_uses (name, version, used_by) values ($1, $2, $3)"
+        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        AssertProven(model, await RiskTests.Newest(connection, model, cancellation));
+        await using var command = new NpgsqlCommand(
+            "insert into safeplaces.risk_model_uses (name, version, used_by) values ($1, $2, $3)",
+            connection
         );
         foreach (var value in (string[])[name, version, by])
             command.Parameters.Add(new() { Value = value });
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Throws unless every profile with fitted values has passed rule 11, on reports it was not fitted to.</summary>
+    static void AssertProven(RiskModel model, IReadOnlyList<RiskTest> tests)
+    {
+        var fittedTo = FittedDocument.FittedTo(model);
+        foreach (var profile in model.Profiles.Where(one => one.Enabled && one.Factors.Any(factor => !factor.Assumed)))
+        {
+            var test = tests.FirstOrDefault(one => one.Profile == profile.Id && !(one.TrainedTo < fittedTo));
+            var wrong =
+                test is null ? "has no back-test on a year that it was not fitted to"
+                : test.Verdict == Code.Of(IndexVerdict.TooFewEvents) ? "had too few reports to be tested with"
+                : test.Report.Unbeaten is { Count: > 0 } unbeaten
+                    ? "does not foretell better than "
+                        + string.Join(
+                            ", ",
+                            unbeaten.Select(one =>
+                                string.Create(CultureInfo.InvariantCulture, $"{one.Baseline} at {100 * one.Share:0} %")
+                            )
+                        )
+                : null;
+            if (wrong is not null)
+                throw Problem.Unprocessable(
+                    $"{model.Name} {model.Version} has values that are not assumed in {profile.Id}, and {wrong}.",
+                    $"Test it with: safeplaces risk backtest --model {model.Name} {model.Version}; until it passes, the model in force stays.",
+                    "version"
+                );
+        }
+    }
+
+    public async Task<RiskModel> InForce(CancellationToken cancellation)
+    {
+        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        return await InForce(connection, cancellation);
     }
 
     /// <summary>The model that the layers are to be made with.</summary>
@@ -150,7 +194,11 @@ sealed class RiskModels(Databases databases)
         return await command.ExecuteScalarAsync(cancellation) is string document ? RiskModel.Parse(document) : null;
     }
 
-    static async Task<(string Name, string Version)> Chosen(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>Name and version of the model in force.</summary>
+    public static async Task<(string Name, string Version)> Chosen(
+        NpgsqlConnection connection,
+        CancellationToken cancellation
+    )
     {
         await using var command = new NpgsqlCommand(
             "select name, version from safeplaces.risk_model_uses order by id desc limit 1",

@@ -195,6 +195,20 @@ public sealed class BackTestTests
                 "The map's darkest 5 % of the area held 21 % of next quarter's reports (between 17 and 25 %); last year's map would have held 19 %, so the difference may be chance."
             );
 
+        var worse = compared with { Difference = new(-0.1, -0.2, -0.01) };
+        Plain(BackTestSentence.Swedish(worse, Ground.Area, TestPeriod.Year, Baseline.LastYearsCounts))
+            .ShouldEndWith("; förra årets antal hade fångat 19 %, och var bättre.");
+        Plain(BackTestSentence.English(worse, Ground.Area, TestPeriod.Year, Baseline.DefaultModel))
+            .ShouldEndWith("; the default model would have held 19 %, and was better.");
+        BackTestSentence
+            .TooFew(43, TestPeriod.Quarter)
+            .ShouldBe(
+                (
+                    "Nästa kvartals rapporter längs gångstråken var 43; det behövs 100 för att pröva kartan.",
+                    "Next quarter's reports along the walk paths were 43; it takes 100 to test the map."
+                )
+            );
+
         var sure = compared with { Difference = new(0.02, 0.01, 0.03), Map = compared.Map with { TiedShare = 0.12 } };
         Plain(BackTestSentence.Swedish(sure, Ground.Paths, TestPeriod.Year, Baseline.PathLength))
             .ShouldBe(

@@ -187,6 +187,12 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         $"/jobs/{Spot}",
         $"/jobs/{Spot}/results",
         $"/jobs/{Spot}/events",
+        "/risk",
+        "/risk?f=html",
+        "/risk/models",
+        "/risk/models/boras-default-1/1.0.0",
+        "/risk/tests",
+        "/risk/tests/1",
     ];
 
     [Theory]
