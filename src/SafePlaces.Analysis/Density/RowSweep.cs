@@ -8,7 +8,8 @@ namespace SafePlaces.Analysis.Density;
 /// cells. Within are those that all of the events reach: there their kernels are one polynomial of degree 4 in the column
 /// (<see cref="KernelSums"/>), kept in <see cref="RunningSums"/>, so that neither the number of events nor that of the cells
 /// matters. On the rim are those that only some may reach, about a square and the slope of the disc wide: there every event
-/// is summed by itself, eight cells at once. One thread at a time.
+/// is summed by itself, eight cells at once. One thread at a time. The loops are optimised at their first call: a heatmap is
+/// done before it would be noticed that they are hot.
 /// </summary>
 sealed class RowSweep
 {
@@ -143,12 +144,19 @@ sealed class RowSweep
         var counted = Vector512.LessThan(Lanes, counts);
         var x = (starts + Lanes - Vector512.Create(middle)) / columns;
         var events = squares.Events;
+        var margin = width + Half;
         foreach (var square in squares.Line(line))
         {
             var (west, east) = (
-                Math.Clamp(square.Column + left.Start + Half, 0, width + Half),
-                Math.Clamp(square.Column + right.Start + Half, 0, width + Half)
+                Math.Clamp(square.Column + left.Start + Half, 0, margin),
+                Math.Clamp(square.Column + right.Start + Half, 0, margin)
             );
+            // both outside the row
+            if ((west == 0 || west == margin) && (east == 0 || east == margin))
+            {
+                continue;
+            }
+
             var sum = Vector512<double>.Zero;
             foreach (ref readonly var one in events[square.First..square.End])
             {

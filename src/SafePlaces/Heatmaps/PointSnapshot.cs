@@ -134,16 +134,23 @@ sealed class PointSnapshot
         var reach = (query.Area ?? query.Covered).EnvelopeInternal.Copy();
         reach.ExpandBy(query.BandwidthM);
         var counts = HeatmapReader.Near(query);
-        var points = new List<WeightedPoint>();
-        for (var i = First(reach.MaxY); i < north.Length && north[i] >= reach.MinY; i++)
+        var (at, behind) = (First(reach.MaxY), First(Math.BitDecrement(reach.MinY)));
+        // one for all points: it looks at the one there is to look at
+        Func<string, object?> fact = name => facts[Array.IndexOf(names, name)][at];
+        var near = 0;
+        for (var i = at; i < behind; i++)
+            near += east[i] >= reach.MinX && east[i] <= reach.MaxX ? 1 : 0;
+        var (points, found) = (new WeightedPoint[near], 0);
+        for (; at < behind; at++)
         {
-            if (east[i] < reach.MinX || east[i] > reach.MaxX || !counts(east[i], north[i]) || !All(conditions, i))
+            var (x, y) = (east[at], north[at]);
+            if (x < reach.MinX || x > reach.MaxX || !counts(x, y) || !All(conditions, at))
                 continue;
-            var weight = HeatmapReader.Weight(query, name => facts[Array.IndexOf(names, name)][i]);
+            var weight = HeatmapReader.Weight(query, fact);
             if (weight > 0)
-                points.Add(new(east[i], north[i], weight));
+                points[found++] = new(x, y, weight);
         }
-        return [.. points];
+        return found == points.Length ? points : points[..found];
 
         static bool All(List<Func<int, bool>> conditions, int i)
         {
