@@ -3,7 +3,7 @@ using Npgsql;
 namespace SafePlaces.Risk;
 
 /// <summary>
-/// Looks twice a second whether something waits to be computed. <c>SAFEPLACES_COMPUTE=off</c> leaves it to another copy of the
+/// Looks twice a second whether something waits to be computed, and now and then whether the model is due to be tested. <c>SAFEPLACES_COMPUTE=off</c> leaves it to another copy of the
 /// service.
 /// </summary>
 sealed partial class DerivedLayersWorker(
@@ -15,31 +15,42 @@ sealed partial class DerivedLayersWorker(
 ) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
+    static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        configuration["SAFEPLACES_COMPUTE"] == "off"
+            ? Task.CompletedTask
+            // beside each other: a report must not wait for a test of years
+            : Task.WhenAll(
+                Repeat(CatchUp, Pause, stoppingToken),
+                Repeat(tests.RunIfDue, BetweenLooks, stoppingToken)
+            );
+
+    async Task CatchUp(CancellationToken cancellation)
     {
-        if (configuration["SAFEPLACES_COMPUTE"] == "off")
-            return;
-        while (!stoppingToken.IsCancellationRequested)
+        var began = clock.GetTimestamp();
+        var update = await layers.CatchUp(cancellation);
+        if (update != LayerUpdate.Nothing)
+            Updated(
+                logger,
+                update.Rebuilt,
+                update.Cells,
+                update.Stretches,
+                clock.GetElapsedTime(began).TotalSeconds
+            );
+    }
+
+    async Task Repeat(Func<CancellationToken, Task> work, TimeSpan between, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
         {
-            var pause = Pause;
+            var pause = between;
             try
             {
-                // first, for the rebuild of a new day shows what it says
-                await tests.RunIfDue(stoppingToken);
-                var began = clock.GetTimestamp();
-                var update = await layers.CatchUp(stoppingToken);
-                if (update != LayerUpdate.Nothing)
-                    Updated(
-                        logger,
-                        update.Rebuilt,
-                        update.Cells,
-                        update.Stretches,
-                        clock.GetElapsedTime(began).TotalSeconds
-                    );
+                await work(cancellation);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 return;
             }
@@ -49,7 +60,7 @@ sealed partial class DerivedLayersWorker(
                 Failed(logger, wrong);
                 pause = AfterFailure;
             }
-            await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

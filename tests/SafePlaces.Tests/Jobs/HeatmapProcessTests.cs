@@ -72,7 +72,7 @@ public sealed class HeatmapProcessTests(HeatmapProcessTests.Town town) : IClassF
         using var posted = await client.PostAsync("/heatmaps/unsafe-spots?f=json", body, Cancellation);
         using var now = await client.Execute(
             "heatmap",
-            "{\"inputs\":{\"collection\":\"unsafe-spots\",\"f\":\"json\",\"area\":{\"value\":" + Area + "}}}"
+            "{\"inputs\":{\"collection\":\"unsafe-spots\",\"f\":\"json\",\"geometry\":{\"value\":" + Area + "}}}"
         );
         var (plain, run) = (await posted.Document(HttpStatusCode.OK), await now.Document(HttpStatusCode.OK));
         JsonNode.DeepEquals(plain, run).ShouldBeTrue();
@@ -86,7 +86,13 @@ public sealed class HeatmapProcessTests(HeatmapProcessTests.Town town) : IClassF
         inputs
             .Select(input => input.Key)
             .ShouldBe(
-                ["collection", "geometry", "columns", "f", .. HeatmapQuery.Parameters.Select(parameter => parameter.Name)],
+                [
+                    "collection",
+                    "geometry",
+                    "columns",
+                    "f",
+                    .. HeatmapQuery.Parameters.Select(parameter => parameter.Name),
+                ],
                 ignoreOrder: true
             );
         inputs["bandwidth"]!["schema"]!["maximum"]!.GetValue<double>().ShouldBe(5000);
@@ -100,7 +106,11 @@ public sealed class HeatmapProcessTests(HeatmapProcessTests.Town town) : IClassF
     [InlineData("""{"collection":"unsafe-spots","bbox":[1,2,3]}""", 400, "inputs.bbox")]
     [InlineData("""{"collection":"unsafe-spots","bbox":[100,0,101,1]}""", 400, "bbox")]
     [InlineData("""{"collection":"unsafe-spots","bbox":[12.9,57.7,12.98,57.74],"cell":25,"width":5}""", 400, "height")]
-    [InlineData("""{"collection":"unsafe-spots","geometry":{"type":"Point","coordinates":[12.9,57.7]}}""", 400, "geometry")]
+    [InlineData(
+        """{"collection":"unsafe-spots","geometry":{"type":"Point","coordinates":[12.9,57.7]}}""",
+        400,
+        "geometry"
+    )]
     [InlineData("""{"collection":"unsafe-spots","columns":{"nothing":1}}""", 400, "inputs.columns.nothing")]
     [InlineData("""{"collection":"unsafe-spots","columns":{"severity":"much"}}""", 400, "severity")]
     [InlineData(
