@@ -133,7 +133,7 @@ static partial class HeatmapCommand
         var unit = words.Unit(query with { Language = Language.English });
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{query.Place ?? where}: {points} {words.Thing(query with { Weight = HeatmapWeight.None })}, maximum {maximum * query.Unit * unit.Times:0.###} {unit.Name}, {file}"
+            $"{query.Place ?? where}: {points} {words.Things(query, points)}, maximum {maximum * query.Unit * unit.Times:0.###} {unit.Name}, {file}"
         );
     }
 
@@ -162,8 +162,9 @@ static partial class HeatmapCommand
         var conditions = parsed.GetValue(Filters) ?? [];
         foreach (var condition in conditions.Where(one => !IsCql2(one)))
             Add(asked, condition, collection);
-        if (string.Join(" and ", conditions.Where(IsCql2).Select(one => $"({one})")) is { Length: > 0 } filter)
-            asked["filter"] = filter;
+        string[] written = [.. conditions.Where(IsCql2)];
+        if (written.Length > 0)
+            asked["filter"] = written is [var one] ? one : string.Join(" and ", written.Select(text => $"({text})"));
         return asked;
     }
 

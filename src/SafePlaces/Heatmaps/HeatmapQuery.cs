@@ -258,9 +258,7 @@ sealed partial record HeatmapQuery
             Collection = collection,
             Selection = selection with { Box = null },
             Filter = Filter.Parse(query),
-            FilterText = query["filter"].LastOrDefault() is { } text
-                ? $"{text}{query["filter-lang"]}{query["filter-crs"]}"
-                : null,
+            FilterText = query["filter"].LastOrDefault(),
             Hours = ClockHours.Parse(query, collection),
             Compare = compare,
             Periods = Several(HeatmapParameters.Periods(query), collection, grid, form, drawn),

@@ -23,7 +23,6 @@ sealed class HeatmapWords
 
     public string Bandwidth => Say("bandbredd", "bandwidth");
     public string Cell => Say("ruta", "cell");
-    public string Counted => Say("räknade", "counted");
     public string North => "N";
     public string Streets => Say("Grå linjer: gångstråk", "Grey lines: walk routes");
     public string Thin => Say("Tunt underlag", "Thin: few reports behind it");
@@ -32,29 +31,38 @@ sealed class HeatmapWords
     public string Fewer => Say("färre än förr", "fewer than before");
 
     public string Thing(HeatmapQuery query) =>
-        (query.Weight == HeatmapWeight.None ? "" : Say("viktade ", "weighted "))
-        + (query.IsReports ? Say("rapporter", "reports") : Say("objekt", "features"));
+        (query.Weight == HeatmapWeight.None ? "" : Say("viktade ", "weighted ")) + Things(query, 2);
 
     /// <summary>When, and how many.</summary>
     public string Headline(IReadOnlyList<Heatmap> heatmaps)
     {
         var query = heatmaps[0].Query;
-        var thing = Thing(query with { Weight = HeatmapWeight.None });
+        var (now, before) = (heatmaps.Sum(map => map.Points), heatmaps.Sum(map => map.Earlier));
+        var things = $"{Count(now)} {Things(query, now)}";
+        var counted =
+            $"{things} {(now != 1 ? Say("räknade", "counted") : query.IsReports ? Say("räknad", "counted") : Say("räknat", "counted"))}";
         if (heatmaps.Count > 1)
-            return Say(
-                $"{heatmaps.Count} perioder på samma skala  ·  {Count(heatmaps.Sum(map => map.Points))} {thing} {Counted}",
-                $"{heatmaps.Count} periods on one scale  ·  {Count(heatmaps.Sum(map => map.Points))} {thing} {Counted}"
-            );
-        var heatmap = heatmaps[0];
+            return Say($"{heatmaps.Count} perioder på samma skala", $"{heatmaps.Count} periods on one scale")
+                + $"  ·  {counted}";
         return query.Compare is { } earlier
-            ? Say(
-                $"Förändring: {Period(query.Selection.Time)} ({Count(heatmap.Points)} {thing}) jämfört med {Period(earlier)} ({Count(heatmap.Earlier)})",
-                $"Change: {Period(query.Selection.Time)} ({Count(heatmap.Points)} {thing}) against {Period(earlier)} ({Count(heatmap.Earlier)})"
-            )
-            : $"{Upper(Period(query.Selection.Time))}  ·  {Count(heatmap.Points)} {thing} {Counted}{(query.Per is null ? "" : $"  ·  {Unit(query).Name}")}";
+            ? Say("Förändring", "Change")
+                + $": {Period(query.Selection.Time)} ({things}) "
+                + Say("jämfört med", "against")
+                + $" {Period(earlier)} ({Count(before)})"
+            : $"{Upper(Period(query.Selection.Time))}  ·  {counted}{(query.Per is null ? "" : $"  ·  {Unit(query).Name}")}";
     }
 
     string Count(int count) => language.Number(count);
+
+    /// <summary>What was counted, in words that fit the number.</summary>
+    public string Things(HeatmapQuery query, int count) =>
+        (query.IsReports, count) switch
+        {
+            (true, 1) => Say("rapport", "report"),
+            (true, _) => Say("rapporter", "reports"),
+            (_, 1) => Say("objekt", "feature"),
+            _ => Say("objekt", "features"),
+        };
 
     /// <summary>What a value is told in, and what one in the unit of the data is multiplied with for it.</summary>
     public (string Name, double Times) Unit(HeatmapQuery query) =>
@@ -97,7 +105,12 @@ sealed class HeatmapWords
 
     /// <summary>What a reader must know not to read too much into them.</summary>
     public IEnumerable<string> Notes(IReadOnlyList<Heatmap> heatmaps) =>
-        heatmaps is [var one] ? Notes(one) : [.. heatmaps.SelectMany(Common).Distinct()];
+        heatmaps is [var one] ? Notes(one) : [.. heatmaps.SelectMany(Common).Distinct(), .. NothingStandsOut(heatmaps)];
+
+    IEnumerable<string> NothingStandsOut(IReadOnlyList<Heatmap> heatmaps) =>
+        heatmaps.Any(map => map.Doubts.IsTested) && !heatmaps.Any(map => map.StandsOut)
+            ? [Say("Inget sticker ut från slumpen.", "Nothing stands out from chance.")]
+            : [];
 
     /// <summary>What a reader must know not to read too much into it.</summary>
     public IEnumerable<string> Notes(Heatmap heatmap)
@@ -108,7 +121,7 @@ sealed class HeatmapWords
             yield return Few(heatmap);
         if (heatmap.Densest is { } densest)
             yield return Densest(densest);
-        foreach (var note in Common(heatmap).Skip(1))
+        foreach (var note in Common(heatmap).Skip(1).Concat(NothingStandsOut([heatmap])))
             yield return note;
     }
 
@@ -135,8 +148,6 @@ sealed class HeatmapWords
             );
         if (Tried(heatmap.Doubts) is { } tried)
             yield return tried;
-        if (heatmap.Doubts.IsTested && !heatmap.StandsOut)
-            yield return Say("Inget på kartan sticker ut från slumpen.", "Nothing on the map stands out from chance.");
         if (query.Kind == HeatmapKind.Rate)
             yield return Say(
                 $"Delat med {Title(query)} inom samma avstånd; där det finns mindre än en tiondel av medelvärdet visas inget.",

@@ -248,6 +248,7 @@ static class HeatmapsRoom
                 query.Place ?? "",
                 query.Hours?.ToString() ?? "",
                 query.FilterText ?? "",
+                query.Filter?.Crs.Uri ?? "",
                 query.HalfLife.ToString(),
                 query.StatusWeights.ToString(),
                 query.Runs.ToString(CultureInfo.InvariantCulture),

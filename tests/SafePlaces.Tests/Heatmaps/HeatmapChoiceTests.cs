@@ -233,7 +233,7 @@ public sealed class HeatmapChoiceTests(HeatmapChoiceTests.Town town) : IClassFix
         MaskAtReports(await Json(Middle + "&datetime=2025-01-01/2025-12-31&compare=2024-01-01/2024-12-31")).ShouldBe(2);
         var chosen = await Json(Middle + "&datetime=2024-01-01/2025-12-31&compare=2022-01-01/2023-12-31");
         MaskAtReports(chosen).ShouldBe(0);
-        Notes(chosen).ShouldNotContain("Nothing on the map stands out from chance.");
+        Notes(chosen).ShouldNotContain("Nothing stands out from chance.");
     }
 
     [Fact]
@@ -316,7 +316,7 @@ public sealed class HeatmapChoiceTests(HeatmapChoiceTests.Town town) : IClassFix
         (MaskAtReports(three) & 1).ShouldBe(1);
         var one = await Json(Middle + "&datetime=2025-01-01T12:00:00Z");
         (MaskAtReports(one) & 1).ShouldBe(1);
-        Notes(one).ShouldContain("Nothing on the map stands out from chance.");
+        Notes(one).ShouldContain("Nothing stands out from chance.");
 
         var untried = await Json(Middle + "&chance=0");
         untried.GetProperty("chance").GetString().ShouldBe("not tried");

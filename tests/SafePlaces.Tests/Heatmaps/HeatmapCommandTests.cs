@@ -177,7 +177,7 @@ public sealed class HeatmapCommandTests(HeatmapCommandTests.Town town)
         await Same([.. since, .. earlier], days);
         await Same(
             ["--filter", "severity >= 3 and category in ('lighting', 'other')", "via=police"],
-            "filter=(severity >= 3 and category in ('lighting', 'other'))&via=police"
+            "filter=severity >= 3 and category in ('lighting', 'other')&via=police"
         );
         await Same(["--filter", "severity < 3", "via = 'police'"], "filter=(severity < 3) and (via = 'police')");
         await Same(["--hours", "18-02", "--per", "walk-routes"], "hours=18-02&per=walk-routes");
