@@ -79,6 +79,36 @@ public sealed class RiskTests(BrowserFixture browser) : IClassFixture<BrowserFix
     }
 
     [Fact]
+    public async Task How_the_index_was_tested_is_asked_for_when_it_is_opened()
+    {
+        await using var map = await browser.Open(Role.Planner, "en-GB", hash: "#on=risk-cells");
+        var authorization = "";
+        await map.Page.RouteAsync(
+            "**/risk",
+            route =>
+            {
+                authorization = route.Request.Headers["authorization"];
+                return route.FulfillAsync(
+                    new()
+                    {
+                        ContentType = "application/json",
+                        Body = """
+                        {"profiles":[{"id":"perceived-dark","verdict":"holds",
+                          "sentence":{"english":"The first 5 % held 21 %.","swedish":"De första 5 % höll 21 %."}},
+                          {"id":"perceived-day","verdict":"untested","sentence":null}]}
+                        """,
+                    }
+                );
+            }
+        );
+        var details = await map.Choose("risk-cells");
+        authorization.ShouldBeEmpty();
+        await details.Locator(".tests > summary").ClickAsync();
+        await details.GetByText("The first 5 % held 21 %.").WaitForAsync();
+        authorization.ShouldStartWith("Bearer ");
+    }
+
+    [Fact]
     public async Task A_stretch_is_told_with_its_band_of_light_against_its_class_and_what_is_assumed()
     {
         await using var map = await browser.Open(Role.Planner, hash: "#on=walk-stretches");
