@@ -35,6 +35,7 @@ public sealed class BrowserFixture : IAsyncLifetime
               values ('prioritised', 'Centrum', ST_Multi(ST_MakeEnvelope(376900, 6399400, 377400, 6399900, 3006)));
             """
         );
+        await Service.Sql(DerivedRows.Sql);
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(
             new()
@@ -63,13 +64,15 @@ public sealed class BrowserFixture : IAsyncLifetime
         string language = "sv-SE",
         int width = 1400,
         int height = 900,
-        string hash = ""
+        string hash = "",
+        ColorScheme scheme = ColorScheme.Light
     )
     {
         var context = await Browser.NewContextAsync(
             new()
             {
                 Locale = language,
+                ColorScheme = scheme,
                 ViewportSize = new() { Width = width, Height = height },
             }
         );

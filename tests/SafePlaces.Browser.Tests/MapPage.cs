@@ -36,7 +36,19 @@ sealed class MapPage(IPage page, Uri service) : IAsyncDisposable
 
     public Task Idle() => page.Locator("body[data-state=idle]").WaitForAsync();
 
-    public ILocator Layer(string id) => page.Locator($"#legend > [data-layer='{id}']");
+    public ILocator Layer(string id) => page.Locator($"#legend [data-layer='{id}']");
+
+    /// <summary>Chooses the first feature of a layer in the list of what the map shows, of those whose row has a text.</summary>
+    public async Task<ILocator> Choose(string layer, string text = "")
+    {
+        if (await page.Locator("#here").GetAttributeAsync("open") is null)
+            await page.Locator("#here > summary").ClickAsync();
+        var row = page.Locator($"#here-rows tr[data-layer='{layer}']", new() { HasText = text });
+        await row.Locator("button").First.ClickAsync();
+        var details = page.Locator("#details");
+        await details.WaitForAsync();
+        return details;
+    }
 
     public async Task SignIn(string token)
     {

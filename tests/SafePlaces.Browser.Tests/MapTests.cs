@@ -7,13 +7,78 @@ public sealed class MapTests(BrowserFixture browser) : IClassFixture<BrowserFixt
     [Fact]
     public async Task The_public_sees_its_layers_and_nothing_is_fetched_from_elsewhere()
     {
-        await using var map = await browser.Open();
+        await using var map = await browser.Open(hash: "#on=lighting");
         (await map.Layer("lighting").GetAttributeAsync("data-count")).ShouldBe("30");
         (await map.Layer("walk-routes").GetAttributeAsync("data-count")).ShouldBe("1");
         (await map.Layer("unsafe-spots").CountAsync()).ShouldBe(0);
         (await map.Page.Locator("html").GetAttributeAsync("lang")).ShouldBe("sv");
         map.Elsewhere.ShouldBeEmpty();
         map.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task At_first_a_few_layers_are_shown_by_theme_and_only_they_are_fetched()
+    {
+        var fetched = new List<string>();
+        await using var map = await browser.Open(Role.Planner);
+        map.Page.Request += (_, request) => fetched.Add(new Uri(request.Url).AbsolutePath);
+        await map.Page.ReloadAsync();
+        await map.Page.EvaluateAsync("() => window.safeplacesReady");
+        await map.Idle();
+        string[] shown =
+        [
+            "unsafe-spots",
+            "walk-routes",
+            "planned-construction",
+            "focus-areas",
+            "lighting-gaps",
+            "hot-spots",
+        ];
+        (
+            await map
+                .Page.Locator("#legend [data-layer]:has(.check input:checked)")
+                .EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.layer)")
+        ).ShouldBe(shown, ignoreOrder: true);
+        fetched
+            .Where(path => path.EndsWith("/items", StringComparison.Ordinal))
+            .Select(path => path.Split('/')[2])
+            .ShouldBe(shown, ignoreOrder: true);
+        (
+            await map
+                .Page.Locator("#legend > [data-theme]")
+                .EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.theme)")
+        )[..3]
+            .ShouldBe(["safety", "light", "plan"]);
+        (
+            await map.Layer("lighting-gaps")
+                .Locator("xpath=ancestor::*[@data-theme][1]")
+                .GetAttributeAsync("data-theme")
+        ).ShouldBe("light");
+    }
+
+    [Fact]
+    public async Task A_link_carries_what_was_turned_on_and_off_and_old_links_still_hold()
+    {
+        await using var map = await browser.Open(hash: "#off=walk-routes&on=presence");
+        (await map.Layer("walk-routes").Locator("input").First.IsCheckedAsync()).ShouldBeFalse();
+        (await map.Layer("presence").Locator("input").First.IsCheckedAsync()).ShouldBeTrue();
+        await map.Layer("lighting").Locator("input").First.CheckAsync();
+        map.Page.Url.ShouldContain("on=presence,lighting");
+        map.Page.Url.ShouldContain("off=walk-routes");
+        await map.Layer("presence").Locator("input").First.UncheckAsync();
+        map.Page.Url.ShouldContain("on=lighting");
+    }
+
+    [Fact]
+    public async Task A_layer_of_many_small_things_says_from_what_scale_it_is_shown_and_is_not_fetched_before()
+    {
+        var fetched = new List<string>();
+        await using var map = await browser.Open(Role.Planner, hash: "#view=11/57.7195/12.945");
+        map.Page.Request += (_, request) => fetched.Add(request.Url);
+        await map.Layer("risk-cells").Locator(".check input").CheckAsync();
+        await map.Idle();
+        (await map.Layer("risk-cells").Locator(".note").InnerTextAsync()).ShouldMatch(@"1:30\s000");
+        fetched.ShouldNotContain(url => url.Contains("/risk-cells/items"));
     }
 
     [Fact]
@@ -84,6 +149,7 @@ public sealed class MapTests(BrowserFixture browser) : IClassFixture<BrowserFixt
         );
         await Task.Delay(1100, TestContext.Current.CancellationToken); // the catalogue is read once a second
         await using var map = await browser.Open(Role.Planner, "en-GB", hash: "#lang=sv");
+        await map.Page.Locator("#legend details[data-theme=reference] > summary").ClickAsync();
         (await map.Layer("stops").InnerTextAsync()).ShouldStartWith("Hållplatser");
     }
 
@@ -125,6 +191,93 @@ public sealed class MapTests(BrowserFixture browser) : IClassFixture<BrowserFixt
         (await map.Page.Locator("#heatmap-maximum").InnerTextAsync()).ShouldMatch(@"\d");
         map.Errors.ShouldBeEmpty();
     }
+
+    /// <summary>The server's own parameters; numbers by PROJ (PostGIS 3.5) for the middle of the view.</summary>
+    [Fact]
+    public async Task The_heatmap_is_asked_for_in_the_words_of_the_server()
+    {
+        await using var map = await browser.Open(Role.Planner, hash: "#view=15/57.7195/12.945");
+        var asked = new List<(string Method, Dictionary<string, string> Query)>();
+        await map.Page.RouteAsync(
+            "**/heatmaps/**",
+            route =>
+            {
+                var query = System.Web.HttpUtility.ParseQueryString(new Uri(route.Request.Url).Query);
+                asked.Add((route.Request.Method, query.AllKeys.ToDictionary(key => key!, key => query[key]!)));
+                return route.FulfillAsync(
+                    new()
+                    {
+                        ContentType = "image/png",
+                        BodyBytes = Pixel,
+                        Headers = new Dictionary<string, string> { ["X-Heatmap-Maximum"] = "1234.5" },
+                    }
+                );
+            }
+        );
+        await map.Page.Locator("#heatmap-toggle").CheckAsync();
+        await map.Page.Locator("#heatmap-legend:not([hidden])").WaitForAsync();
+        asked[^1].Query["bbox-crs"].ShouldEndWith("/3857");
+        asked[^1].Query.ShouldNotContainKey("datetime");
+
+        var (_, change) = await After(() => Pick("measure", "change"));
+        change["datetime"].ShouldMatch(@"^\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d$");
+        change["compare"].ShouldBe(string.Join('/', change["datetime"].Split('/').Select(YearBefore)));
+        (await map.Page.Locator("#heatmap-minimum").InnerTextAsync()).ShouldBe("färre");
+
+        var (_, rate) = await After(() => Pick("measure", "rate"));
+        rate["per"].ShouldBe("walk-routes");
+        rate.ShouldNotContainKey("compare");
+        rate["bbox-crs"].ShouldEndWith("/3006");
+        var box = rate["bbox"].Split(',').Select(double.Parse).ToArray();
+        ((box[0] + box[2]) / 2).ShouldBe(6399338.11, 2);
+        ((box[1] + box[3]) / 2).ShouldBe(377593.44, 2);
+
+        var (_, dark) = await After(() => Pick("light", "dark"));
+        dark["after_dark"].ShouldBe("true");
+        var (_, clock) = await After(() => Pick("hours", "18-22"));
+        clock["hours"].ShouldBe("18-22");
+
+        var (_, quarter) = await After(() => Pick("period", "quarters"));
+        var (method, scale) = asked[^2];
+        method.ShouldBe("HEAD");
+        scale["periods"].Split(',').Length.ShouldBe(12);
+        scale["periods"].ShouldContain(quarter["datetime"]);
+        quarter["maximum"].ShouldBe("1235");
+        var before = asked.Count;
+        var (_, older) = await After(() => map.Page.Locator("#heatmap-quarter").PressAsync("ArrowLeft"));
+        older["datetime"].ShouldNotBe(quarter["datetime"]);
+        older["maximum"].ShouldBe("1235");
+        asked.Count.ShouldBe(before + 1, "the scale is asked for once");
+        map.Page.Url.ShouldContain("heat=200/quarters/rate/dark/18-22");
+
+        var download = await map.Page.RunAndWaitForDownloadAsync(() =>
+            map.Page.Locator("#heatmap-downloads [data-form=geotiff]").ClickAsync()
+        );
+        download.SuggestedFilename.ShouldEndWith(".tif");
+        asked[^1].Query["f"].ShouldBe("geotiff");
+        asked[^1].Query["per"].ShouldBe("walk-routes");
+        asked[^1].Query["periods"].ShouldBe(scale["periods"]);
+        map.Errors.ShouldBeEmpty();
+
+        Task Pick(string control, string value) => map.Page.Locator($"#heatmap-{control}").SelectOptionAsync(value);
+
+        async Task<(string Method, Dictionary<string, string> Query)> After(Func<Task> act)
+        {
+            await map.Page.RunAndWaitForResponseAsync(
+                act,
+                answer => answer.Url.Contains("/heatmaps/") && answer.Request.Method == "GET"
+            );
+            return asked[^1];
+        }
+
+        static string YearBefore(string day) =>
+            DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture).AddYears(-1).ToString("O");
+    }
+
+    /// <summary>One transparent pixel.</summary>
+    static readonly byte[] Pixel = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+    );
 
     [Fact]
     public async Task A_wrong_token_is_said_in_words()

@@ -27,7 +27,7 @@ export interface Configuration {
 
 export interface Heat {
   picture: Blob;
-  /** The highest density in the picture, reports per km². */
+  /** The largest value in the picture: reports per km², or per km of path. */
   maximum?: number;
 }
 
@@ -45,7 +45,6 @@ interface CollectionDocument {
 }
 
 const borås: Configuration = { basemap: null, centre: [12.94, 57.721], zoom: 13 };
-const webMercator = 'http://www.opengis.net/def/crs/EPSG/0/3857';
 const pageSize = 2000;
 const tokenKey = 'safeplaces-token';
 
@@ -71,11 +70,11 @@ export const token = {
   forget: () => sessionStorage.removeItem(tokenKey),
 };
 
-async function get(path: string, accept: string, signal?: AbortSignal): Promise<Response> {
+async function get(path: string, accept: string, signal?: AbortSignal, method = 'GET'): Promise<Response> {
   const headers: Record<string, string> = { Accept: accept, 'Accept-Language': language() };
   const own = token.get();
   if (own) headers.Authorization = `Bearer ${own}`;
-  const response = await fetch(path, { headers, signal: signal ?? null, credentials: 'same-origin' });
+  const response = await fetch(path, { method, headers, signal: signal ?? null, credentials: 'same-origin' });
   if (response.ok) return response;
   const problem = response.headers.get('Content-Type')?.includes('json')
     ? ((await response.json()) as { title?: string; detail?: string })
@@ -146,26 +145,36 @@ export function itemPage(collection: string, feature: string | number): string {
   return `/collections/${encodeURIComponent(collection)}/items/${encodeURIComponent(feature)}?f=html`;
 }
 
-/** The kernel density of unsafe spots as a picture in Web Mercator, exactly over the box (metres in EPSG:3857). */
-export async function heatmap(
-  box: number[],
-  size: { width: number; height: number },
-  choice: { bandwidth: number; since?: string; dark: boolean },
-  signal: AbortSignal,
-): Promise<Heat> {
-  const query = new URLSearchParams({
-    bbox: box.map((metres) => metres.toFixed(2)).join(','),
-    'bbox-crs': webMercator,
-    crs: webMercator,
-    bandwidth: String(choice.bandwidth),
-    width: String(size.width),
-    height: String(size.height),
-    f: 'png',
-    legend: 'false',
-  });
-  if (choice.since) query.set('datetime', `${choice.since}/..`);
-  if (choice.dark) query.set('after_dark', 'true');
-  const response = await get(`/heatmaps/unsafe-spots?${query}`, 'image/png', signal);
+/** What the newest back-tests said of the index after dark and by day, in a sentence each; none where there are none. */
+export async function indexTests(): Promise<string[]> {
+  try {
+    const response = await get('/risk', 'application/json');
+    const { profiles } = (await response.json()) as {
+      profiles: { sentence?: { swedish: string; english: string } | null }[];
+    };
+    return profiles.flatMap(({ sentence }) => sentence?.[language() === 'sv' ? 'swedish' : 'english'] ?? []);
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return [];
+    throw error;
+  }
+}
+
+const heatmapPath = (query: URLSearchParams): string => `/heatmaps/unsafe-spots?${query}`;
+
+/** A heatmap as a picture without a legend, to be laid over a map. */
+export async function heatPicture(query: URLSearchParams, signal: AbortSignal): Promise<Heat> {
+  const response = await get(heatmapPath(query), 'image/png', signal);
   const maximum = Number.parseFloat(response.headers.get('X-Heatmap-Maximum') ?? '');
   return { picture: await response.blob(), ...(Number.isFinite(maximum) && { maximum }) };
+}
+
+/** The largest value of a heatmap, without the heatmap. */
+export async function heatMaximum(query: URLSearchParams, signal: AbortSignal): Promise<number> {
+  const response = await get(heatmapPath(query), 'application/json', signal, 'HEAD');
+  return Number.parseFloat(response.headers.get('X-Heatmap-Maximum') ?? '');
+}
+
+/** A heatmap as a file to keep. */
+export async function heatFile(query: URLSearchParams): Promise<Blob> {
+  return (await get(heatmapPath(query), '*/*')).blob();
 }

@@ -21,7 +21,14 @@ export interface Look {
   hatch?: Hatch;
 }
 
+/** The heading a layer stands under. */
+export type Theme = 'safety' | 'light' | 'plan' | 'reference';
+export const themes: readonly Theme[] = ['safety', 'light', 'plan', 'reference'];
+
 export interface Design {
+  theme: Theme;
+  /** The smallest scale at which single features are drawn: 1 to this. */
+  leastScale?: number;
   /** The column whose code picks the look. */
   by?: string;
   looks: Record<string, Look>;
@@ -44,9 +51,42 @@ export function useDesigns(served: Record<string, Design>): void {
 }
 
 // A layer that appeared since the styles were asked for.
-const plain: Design = { looks: {}, other: { colour: '#5b6b7b', night: '#a9b8c6', radius: 4.5, width: 1.8, fill: 0.15 } };
+const plain: Design = { theme: 'reference', looks: {}, other: { colour: '#5b6b7b', night: '#a9b8c6', radius: 4.5, width: 1.8, fill: 0.15 } };
 
 export const designFor = (id: string): Design => designs[id] ?? plain;
+
+/** The columns that can colour a layer, the served one first. */
+const colourings: Record<string, string[]> = {
+  'risk-cells': ['dark_level', 'day_level'],
+  'walk-stretches': ['verdict', 'dark_level', 'day_level'],
+};
+
+export const coloursOf = (id: string): string[] => colourings[id] ?? [];
+
+export const isLevel = (column: string | undefined): boolean => column === 'dark_level' || column === 'day_level';
+
+/** The layer's design coloured by one of its other columns: levels look the same in every layer. */
+export function colouredBy(id: string, column: string | undefined): Design {
+  const served = designFor(id);
+  const levels = designs['risk-cells'];
+  if (!column || column === served.by || !levels || !coloursOf(id).includes(column)) return served;
+  if (id === 'risk-cells') return { ...served, by: column };
+  const looks = Object.fromEntries(Object.entries(levels.looks).map(([code, look]) => [code, asLine(code, look)]));
+  return { ...served, by: column, looks, other: asLine('', levels.other) };
+}
+
+// Near white does for a square with a border, not for a line.
+const usualLine: Look = { colour: '#a9a59b', night: '#6f747b', width: 2.4 };
+
+/** A look of areas for lines: what is hatched is dashed. */
+function asLine(code: string, { colour, night, hatch = 'none' }: Look): Look {
+  if (code === 'usual') return usualLine;
+  return {
+    colour,
+    ...(night && { night }),
+    ...(hatch === 'none' ? { width: 4 } : { width: 2, dash: [1.4, 1.2] }),
+  };
+}
 
 /** Where the layer comes from the top; reference layers last. */
 export function rank(id: string): number {
@@ -77,11 +117,14 @@ export const onSchemeChange = (act: () => void): void => darkScheme.addEventList
 
 export const colourOf = (look: Look): string => (isDark() && look.night) || look.colour;
 
-/** Colours of the background: land, grid lines, halo and ring of points, and labels. */
+/** Colours of the background: land, hairlines round areas, grid lines, halo and ring of points, and labels. */
 export const ground = () =>
   isDark()
-    ? { land: '#1a1e23', grid: '#2b3138', halo: '#f2f2ee', ring: '#14171b', text: '#f2f2ee', textHalo: '#14171b' }
-    : { land: '#f4f2ed', grid: '#e3dfd6', halo: '#ffffff', ring: '#3a3222', text: '#20262c', textHalo: '#ffffff' };
+    ? { land: '#1a1e23', edge: '#565d66', grid: '#2b3138', halo: '#f2f2ee', ring: '#14171b', text: '#f2f2ee', textHalo: '#14171b' }
+    : { land: '#f4f2ed', edge: '#b3aea2', grid: '#e3dfd6', halo: '#ffffff', ring: '#3a3222', text: '#20262c', textHalo: '#ffffff' };
+
+/** A border thinner than a pixel would not be seen in the colour of a pale area. */
+const edgeOf = (look: Look): string => ((look.width ?? 2) < 1 ? ground().edge : colourOf(look));
 
 /** What the map's worker gets of a feature: its place, and how to draw it. */
 export function drawable(feature: Feature<Geometry | null>, id: number, box: Bounds, design: Design): Feature[] {
@@ -91,6 +134,7 @@ export function drawable(feature: Feature<Geometry | null>, id: number, box: Bou
   const slim = {
     code,
     colour: colourOf(look),
+    edge: edgeOf(look),
     radius: (design.sizes && design.sizes.radii[Number(properties[design.sizes.column]) - 1]) ?? look.radius ?? 6,
     width: look.width ?? 2,
     fill: look.fill ?? 0.2,
@@ -184,7 +228,7 @@ export function swatch(look: Look, family: Family, radius = look.radius ?? 6): s
   const colour = colourOf(look);
   const { land, halo, ring } = ground();
   const dash = look.dash && (look.width ?? 2) ? `stroke-dasharray="${look.dash.map((d) => d * (look.width ?? 2)).join(' ')}"` : '';
-  const stroke = `stroke="${colour}" stroke-width="${look.width ?? 2}" ${dash}`;
+  const stroke = `stroke="${family === 'polygon' ? edgeOf(look) : colour}" stroke-width="${look.width ?? 2}" ${dash}`;
   const shape =
     family === 'point'
       ? `<path d="${outlines[look.shape ?? 'circle'](look.shape === 'square' ? radius * 0.85 : radius)}" ${

@@ -1,8 +1,11 @@
 import type { Feature, Geometry } from 'geojson';
 import { itemPage, token } from './api';
 import { classOf, familyOf, lookOf, swatch } from './design';
+import { element } from './html';
 import { codeLabel, columnLabel, formatValue, layerName, t } from './i18n';
 import type { Layer } from './layers';
+import { light, told as toldOfLight } from './light';
+import { reasons, told as toldOfReasons } from './reasons';
 
 export interface Found {
   layer: Layer;
@@ -60,6 +63,7 @@ function card(found: Found, open: boolean, several: boolean): HTMLElement {
   const { layer, feature } = found;
   const properties = feature.properties ?? {};
   const box = document.createElement('details');
+  box.className = 'card';
   box.open = open;
   box.dataset.layer = layer.id;
   if (feature.id !== undefined) box.dataset.feature = String(feature.id);
@@ -75,19 +79,16 @@ function card(found: Found, open: boolean, several: boolean): HTMLElement {
       Object.assign(document.createElement('small'), { textContent: layerName(layer.id, layer.title) }),
     );
 
-  const list = document.createElement('dl');
-  const columns = Object.keys(properties);
-  for (const column of [
-    ...columns.filter((c) => !bookkeeping.includes(c)),
-    ...bookkeeping.filter((c) => columns.includes(c)),
-  ]) {
-    const term = Object.assign(document.createElement('dt'), { textContent: columnLabel(column) });
-    const value = Object.assign(document.createElement('dd'), { textContent: formatValue(column, properties[column]) });
-    value.dataset.column = column;
-    if (properties[column] === null) value.classList.add('empty');
-    list.append(term, value);
-  }
-  box.append(summary, list);
+  const parts: HTMLElement[] = [];
+  if ('average_low_lx' in properties) parts.push(light(properties));
+  if ('dark_level' in properties) parts.push(reasons(properties));
+  const rest = Object.keys(properties).filter(
+    (column) => parts.length === 0 || !(toldOfLight(column) || toldOfReasons(column)),
+  );
+  const list = columnList(properties, rest);
+  if (parts.length === 0) parts.push(list);
+  else parts.push(element('details', 'all', element('summary', '', t('allColumns')), list));
+  box.append(summary, ...parts);
 
   // a link carries no token, so only what everybody may see has one
   if (feature.id !== undefined && token.get() === null) {
@@ -98,4 +99,19 @@ function card(found: Found, open: boolean, several: boolean): HTMLElement {
     box.append(link);
   }
   return box;
+}
+
+function columnList(properties: Record<string, unknown>, columns: string[]): HTMLElement {
+  const list = document.createElement('dl');
+  for (const column of [
+    ...columns.filter((c) => !bookkeeping.includes(c)),
+    ...bookkeeping.filter((c) => columns.includes(c)),
+  ]) {
+    const term = element('dt', '', columnLabel(column));
+    const value = element('dd', '', formatValue(column, properties[column]));
+    value.dataset.column = column;
+    if (properties[column] === null) value.classList.add('empty');
+    list.append(term, value);
+  }
+  return list;
 }

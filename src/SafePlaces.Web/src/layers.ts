@@ -2,7 +2,8 @@ import type { ExpressionSpecification, FilterSpecification, LayerSpecification, 
 import type { GeoJSONSource } from 'maplibre-gl';
 import type { Feature, Geometry, Position } from 'geojson';
 import { items, type Bounds, type Collection } from './api';
-import { designFor, drawable, familyOf, ground, rank, type Design, type Family } from './design';
+import { colouredBy, drawable, familyOf, ground, rank, type Design, type Family } from './design';
+import type { State } from './state';
 
 /** The most features of one layer held at once; past it the legend says so. */
 export const mostFeatures = 20_000;
@@ -16,26 +17,46 @@ export interface Layer extends Collection {
   asked?: Bounds;
   matched?: number;
   truncated: boolean;
+  /** The view is at too small a scale for single features, or holds too many: none is shown. */
+  far: boolean;
   loading: boolean;
   problem?: string;
 }
 
-export function toLayers(collections: Collection[], off: Set<string>): Layer[] {
+/** What a meeting looks at first; the rest is a click away. */
+const shownAtFirst = new Set([
+  'unsafe-spots',
+  'walk-routes',
+  'planned-construction',
+  'focus-areas',
+  'lighting-gaps',
+  'hot-spots',
+]);
+
+export function toLayers(collections: Collection[], { on, off, colours }: State): Layer[] {
   return collections
-    .map((c): Layer => ({
+    .map(({ id, ...c }): Layer => ({
+      id,
       ...c,
-      design: designFor(c.id),
-      on: !off.has(c.id),
+      design: colouredBy(id, colours.get(id)),
+      on: on.has(id) || (isShownAtFirst(id, collections) && !off.has(id)),
       features: [],
       boxes: [],
       truncated: false,
+      far: false,
       loading: false,
     }))
     .sort((a, b) => rank(a.id) - rank(b.id));
 }
 
+/** Protected counts stand in for the reports where those are not to be seen. */
+export const isShownAtFirst = (id: string, collections: Collection[]): boolean =>
+  shownAtFirst.has(id) || (id === 'public-release' && !collections.some((c) => c.id === 'unsafe-spots'));
+
 export const isInside = (inner: Bounds, outer: Bounds): boolean =>
   inner[0] >= outer[0] && inner[1] >= outer[1] && inner[2] <= outer[2] && inner[3] <= outer[3];
+
+const extent = ([w, s, e, n]: Bounds): number => (e - w) * (n - s);
 
 const touches = (a: Bounds, b: Bounds): boolean => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
 
@@ -70,8 +91,9 @@ export const familiesOf = (layer: Layer): Set<Family> =>
 
 /** Fetches what the view needs of a layer. What is held already and covers the view is kept. */
 export async function load(layer: Layer, view: Bounds, signal: AbortSignal, changed: () => void): Promise<void> {
-  if (layer.asked && !layer.truncated && !layer.problem && isInside(view, layer.asked)) return;
+  if (layer.asked && !layer.truncated && !layer.far && !layer.problem && isInside(view, layer.asked)) return;
   layer.loading = true;
+  layer.far = false;
   changed();
   const features: Feature<Geometry | null>[] = [];
   let more = false;
@@ -81,10 +103,13 @@ export async function load(layer: Layer, view: Bounds, signal: AbortSignal, chan
       features.push(...page.features);
       matched = page.matched;
       more = page.more;
-      if (features.length >= mostFeatures) break;
+      // a patch of what is many by nature would look like all there is
+      layer.far = layer.design.leastScale !== undefined && (matched ?? 0) > mostFeatures;
+      if (layer.far) features.length = 0;
+      if (layer.far || features.length >= mostFeatures) break;
     }
     layer.features = features.slice(0, mostFeatures);
-    layer.truncated = more || features.length > mostFeatures;
+    layer.truncated = !layer.far && (more || features.length > mostFeatures);
     layer.boxes = layer.features.map((f) => boundsOf(f.geometry));
     layer.asked = view;
     delete layer.matched;
@@ -97,6 +122,16 @@ export async function load(layer: Layer, view: Bounds, signal: AbortSignal, chan
     layer.loading = false;
     if (!signal.aborted) changed();
   }
+}
+
+/** What the screen shows of the layer's features is let go of, for the view is too far away. */
+export function recede(layer: Layer): void {
+  layer.features = [];
+  layer.boxes = [];
+  layer.truncated = false;
+  layer.far = true;
+  delete layer.asked;
+  delete layer.problem;
 }
 
 const source = (layer: Layer): string => `layer-${layer.id}`;
@@ -153,7 +188,13 @@ function drawings(layer: Layer): Record<'area' | 'line' | 'point' | 'label', Lay
         filter: ['all', ofType('Polygon', 'MultiPolygon'), ['!=', get('hatch'), '']] as FilterSpecification,
         paint: { 'fill-pattern': get('hatch') },
       },
-      { ...base, id: id('outline'), type: 'line', filter: ofType('Polygon', 'MultiPolygon'), paint: line },
+      {
+        ...base,
+        id: id('outline'),
+        type: 'line',
+        filter: ofType('Polygon', 'MultiPolygon'),
+        paint: { ...line, 'line-color': get('edge') },
+      },
     ],
     line: [
       {
@@ -246,7 +287,7 @@ export function show(map: Map, layer: Layer): void {
     if (id.startsWith(`${layer.id}|`)) map.setLayoutProperty(id, 'visibility', layer.on ? 'visible' : 'none');
 }
 
-/** The features drawn at a point of the screen, topmost first, each once. */
+/** The features drawn at a point of the screen, each once: topmost first, and of areas the smallest. */
 export function featuresAt(
   map: Map,
   layers: Layer[],
@@ -263,6 +304,7 @@ export function featuresAt(
       const feature = layer?.features[Number(hit.id)];
       if (!layer || !feature || seen.has(key)) return [];
       seen.add(key);
-      return [{ layer, feature }];
-    });
+      return [{ layer, feature, size: familyOf(feature.geometry) === 'polygon' ? extent(layer.boxes[Number(hit.id)]!) : 0 }];
+    })
+    .sort((a, b) => a.size - b.size);
 }

@@ -1,16 +1,61 @@
 import { inView, familiesOf, mostFeatures, type Layer } from './layers';
 import type { Bounds } from './api';
-import { classOf, familyOf, isClosed, lookOf, swatch, type Family } from './design';
-import { codeLabel, formatNumber, layerName, t } from './i18n';
+import {
+  classOf,
+  coloursOf,
+  designFor,
+  familyOf,
+  isClosed,
+  isLevel,
+  lookOf,
+  swatch,
+  themes,
+  type Family,
+  type Theme,
+} from './design';
+import { element } from './html';
+import { codeLabel, formatNumber, layerName, t, type Text } from './i18n';
 
-/** The layers with their symbols, counts and switches. Only classes in view are listed. */
-export function renderLegend(list: HTMLElement, layers: Layer[], view: Bounds, toggle: (layer: Layer) => void): void {
-  const focused = document.activeElement?.closest<HTMLElement>('[data-layer]')?.dataset.layer;
-  list.replaceChildren(...layers.map((layer) => entry(layer, view, toggle)));
-  if (focused) list.querySelector<HTMLElement>(`[data-layer="${CSS.escape(focused)}"] input`)?.focus();
+/** What a reader does in the legend. */
+export interface Choices {
+  toggle(layer: Layer): void;
+  colour(layer: Layer, column: string): void;
 }
 
-function entry(layer: Layer, view: Bounds, toggle: (layer: Layer) => void): HTMLElement {
+/** The layers by theme with their symbols, counts and switches. Only classes in view are listed. */
+export function renderLegend(box: HTMLElement, layers: Layer[], view: Bounds, choices: Choices): void {
+  const focused = document.activeElement;
+  const focusedLayer = focused?.closest<HTMLElement>('[data-layer]')?.dataset.layer;
+  const focusedColour = focused?.closest<HTMLElement>('[data-colour]')?.dataset.colour;
+  const isReferenceOpen = box.querySelector<HTMLDetailsElement>('details[data-theme]')?.open ?? false;
+  const groups = themes.flatMap((theme) => {
+    const own = layers.filter((layer) => layer.design.theme === theme);
+    return own.length === 0 ? [] : [group(theme, own.map((layer) => entry(layer, view, choices)), isReferenceOpen)];
+  });
+  const isFoldFocused = focused?.matches('#legend summary') ?? false;
+  box.replaceChildren(...groups);
+  if (isFoldFocused) box.querySelector<HTMLElement>('summary')?.focus();
+  if (!focusedLayer) return;
+  const own = box.querySelector<HTMLElement>(`[data-layer="${CSS.escape(focusedLayer)}"]`);
+  own?.querySelector<HTMLElement>(focusedColour ? `[data-colour="${focusedColour}"] input` : 'input')?.focus();
+}
+
+/** What a municipality loaded besides is folded away: there may be much of it. */
+function group(theme: Theme, entries: HTMLElement[], isOpen: boolean): HTMLElement {
+  const title = element('h3', '', t(`theme.${theme}`));
+  const list = element('ul', '', ...entries);
+  if (theme !== 'reference') {
+    const section = element('section', 'theme', title, list);
+    section.dataset.theme = theme;
+    return section;
+  }
+  const folded = element('details', 'theme', element('summary', '', title), list);
+  folded.dataset.theme = theme;
+  folded.open = isOpen;
+  return folded;
+}
+
+function entry(layer: Layer, view: Bounds, choices: Choices): HTMLElement {
   const visible = inView(layer, view);
   const item = document.createElement('li');
   item.dataset.layer = layer.id;
@@ -21,19 +66,27 @@ function entry(layer: Layer, view: Bounds, toggle: (layer: Layer) => void): HTML
   const box = document.createElement('input');
   box.type = 'checkbox';
   box.checked = layer.on;
-  box.addEventListener('change', () => toggle(layer));
+  box.addEventListener('change', () => choices.toggle(layer));
   const name = document.createElement('span');
   name.textContent = layerName(layer.id, layer.title);
   if (layer.description) label.title = layer.description;
   const count = document.createElement('span');
   count.className = 'count';
-  if (layer.on)
+  if (layer.on && !layer.far)
     count.textContent = layer.loading ? t('loading') : layer.asked ? t('inView', { n: visible.length }) : '';
   label.append(box, name, count);
   item.append(label);
   if (!layer.on) return item;
 
   if (layer.problem) item.append(note(t('notLoaded', { why: layer.problem })));
+  else if (layer.far)
+    item.append(
+      note(
+        layer.asked
+          ? t('tooMany', { n: layer.matched ?? mostFeatures })
+          : t('tooFar', { scale: (layer.design.leastScale ?? 0).toLocaleString('sv') }),
+      ),
+    );
   else if (layer.truncated)
     item.append(
       note(
@@ -42,11 +95,34 @@ function entry(layer: Layer, view: Bounds, toggle: (layer: Layer) => void): HTML
           : t('truncated', { n: layer.features.length, all: layer.matched }),
       ),
     );
+  if (coloursOf(layer.id).length > 1) item.append(colours(layer, choices));
   const classes = symbols(layer, visible);
   if (classes) item.append(classes);
+  if (isLevel(layer.design.by)) {
+    const levels = new Set(visible.map((i) => String(layer.features[i]!.properties?.[layer.design.by!])));
+    if (levels.delete('withheld')) item.append(note(t('levelsWithheld')));
+    if (levels.size > 0) item.append(element('p', 'hint told', t('levels')));
+  }
   return item;
 }
 
+/** Which of its columns colours the layer. */
+function colours(layer: Layer, choices: Choices): HTMLElement {
+  const current = layer.design.by ?? designFor(layer.id).by;
+  const box = element('fieldset', 'segments', element('legend', '', t('colourBy')));
+  for (const column of coloursOf(layer.id)) {
+    const radio = document.createElement('input');
+    radio.type = 'radio';
+    radio.name = `colour-${layer.id}`;
+    radio.value = column;
+    radio.checked = column === current;
+    radio.addEventListener('change', () => choices.colour(layer, column));
+    const label = element('label', '', radio, element('span', '', t(`colourBy.${column}` as Text)));
+    label.dataset.colour = column;
+    box.append(label);
+  }
+  return box;
+}
 function symbols(layer: Layer, visible: number[]): HTMLElement | undefined {
   const { design } = layer;
   const counts = new Map<string, Map<Family, number>>();

@@ -13,11 +13,11 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { collections, configuration, designs, Problem, token, type Bounds, type Collection } from './api';
 import { graticule, style } from './background';
 import { hideDetails, showDetails, type Found } from './details';
-import { onSchemeChange, picture, useDesigns } from './design';
+import { colouredBy, coloursOf, isLevel, onSchemeChange, picture, useDesigns } from './design';
 import { heatmapControls } from './heatmap';
 import { renderHere } from './here';
 import { chooseLanguage, fillTexts, language, t } from './i18n';
-import { boundsOf, draw, featuresAt, load, place, show, toLayers, type Layer } from './layers';
+import { boundsOf, draw, featuresAt, isShownAtFirst, load, place, recede, show, toLayers, type Layer } from './layers';
 import { renderLegend } from './legend';
 import { readState, writeState } from './state';
 
@@ -109,7 +109,7 @@ async function start(): Promise<void> {
   };
 
   const renderPanel = (): void => {
-    renderLegend(find('#legend'), layers, view(), toggle);
+    renderLegend(find('#legend'), layers, view(), { toggle, colour });
     find('#no-layers').hidden = layers.length > 0;
     if (find<HTMLDetailsElement>('#here').open) renderHere(layers, view(), (found) => choose([found]));
   };
@@ -149,12 +149,34 @@ async function start(): Promise<void> {
 
   const toggle = (layer: Layer): void => {
     layer.on = !layer.on;
-    if (layer.on) state.off.delete(layer.id);
-    else state.off.add(layer.id);
+    state.on.delete(layer.id);
+    state.off.delete(layer.id);
+    if (layer.on !== isShownAtFirst(layer.id, layers)) (layer.on ? state.on : state.off).add(layer.id);
     show(map, layer);
     remember();
     renderPanel();
     void refresh();
+  };
+
+  /** Layers that show levels of unease show them of the same light. */
+  const colour = (layer: Layer, column: string): void => {
+    for (const other of layers) {
+      const follows = isLevel(column) && isLevel(other.design.by) && coloursOf(other.id).includes(column);
+      if (other !== layer && !follows) continue;
+      state.colours.delete(other.id);
+      if (column !== coloursOf(other.id)[0]) state.colours.set(other.id, column);
+      other.design = colouredBy(other.id, column);
+    }
+    place(map, layers);
+    remember();
+    renderPanel();
+  };
+
+  /** 1 to this: the scale of the middle of the map, in CSS pixels of 1/96 inch. */
+  const scale = (): number => {
+    const metresPerPixel =
+      (78_271.517 * Math.cos((map.getCenter().lat * Math.PI) / 180)) / 2 ** map.getZoom();
+    return metresPerPixel / (0.0254 / 96);
   };
 
   let pending: AbortController | undefined;
@@ -173,7 +195,8 @@ async function start(): Promise<void> {
         .filter((layer) => layer.on)
         .map(async (layer) => {
           const held = layer.features;
-          await load(layer, view(), signal, renderPanel);
+          if (scale() > (layer.design.leastScale ?? Infinity)) recede(layer);
+          else await load(layer, view(), signal, renderPanel);
           if (layer.features !== held) draw(map, layer);
         }),
     );
@@ -195,7 +218,7 @@ async function start(): Promise<void> {
   /** Asks anew which layers there are: at the start, and when the caller becomes someone else. */
   const reload = async (): Promise<void> => {
     unselect();
-    layers = toLayers(await published(), state.off);
+    layers = toLayers(await published(), state);
     place(map, layers);
     renderPanel();
     drawHeat();
@@ -244,8 +267,9 @@ async function start(): Promise<void> {
   });
   signIn(reload);
 
-  layers = toLayers(await published().catch(refused), state.off);
-  const extents = layers.flatMap(({ bounds }) => (bounds ? [bounds] : []));
+  layers = toLayers(await published().catch(refused), state);
+  const shown = layers.filter(({ on, bounds }) => on && bounds);
+  const extents = (shown.length > 0 ? shown : layers).flatMap(({ bounds }) => (bounds ? [bounds] : []));
   if (!state.view && extents.length > 0) {
     const [w, s] = [0, 1].map((i) => Math.min(...extents.map((b) => b[i]!)));
     const [e, n] = [2, 3].map((i) => Math.max(...extents.map((b) => b[i]!)));

@@ -10,8 +10,13 @@ sealed record StylesDocument(IReadOnlyList<StyleEntry> Styles, IReadOnlyList<Lin
 /// <summary><see cref="Design"/>: the source all forms are made of, in pixels and #rrggbb.</summary>
 sealed record StyleEntry(string Id, string Title, Design Design, IReadOnlyList<Link> Links);
 
-/// <summary>A layer's style as a page draws it: the look of each code, of all else, and what size and a ring mean.</summary>
+/// <summary>
+/// A layer's style as a page draws it: the look of each code, of all else, what size and a ring mean, the heading it stands
+/// under, and the smallest scale (1 to this) at which single features are drawn.
+/// </summary>
 sealed record Design(
+    string Theme,
+    int? LeastScale,
     string? By,
     IReadOnlyDictionary<string, Look> Looks,
     Look Other,
@@ -22,6 +27,8 @@ sealed record Design(
 {
     public static Design Of(LayerStyle style) =>
         new(
+            Code.Of(style.Theme),
+            style.LeastScale,
             style.By,
             new OrderedDictionary<string, Look>(style.Classes.Select(one => KeyValuePair.Create(one.Code, one.Look))),
             style.Other,
