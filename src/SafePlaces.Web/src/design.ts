@@ -27,6 +27,8 @@ export const themes: readonly Theme[] = ['safety', 'light', 'plan', 'reference']
 
 export interface Design {
   theme: Theme;
+  /** A map of all layers begins with it. */
+  isShown: boolean;
   /** The smallest scale at which single features are drawn: 1 to this. */
   leastScale?: number;
   /** The column whose code picks the look. */
@@ -51,7 +53,7 @@ export function useDesigns(served: Record<string, Design>): void {
 }
 
 // A layer that appeared since the styles were asked for.
-const plain: Design = { theme: 'reference', looks: {}, other: { colour: '#5b6b7b', night: '#a9b8c6', radius: 4.5, width: 1.8, fill: 0.15 } };
+const plain: Design = { theme: 'reference', isShown: false, looks: {}, other: { colour: '#5b6b7b', night: '#a9b8c6', radius: 4.5, width: 1.8, fill: 0.15 } };
 
 export const designFor = (id: string): Design => designs[id] ?? plain;
 

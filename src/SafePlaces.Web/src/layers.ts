@@ -2,7 +2,7 @@ import type { ExpressionSpecification, FilterSpecification, LayerSpecification, 
 import type { GeoJSONSource } from 'maplibre-gl';
 import type { Feature, Geometry, Position } from 'geojson';
 import { items, type Bounds, type Collection } from './api';
-import { colouredBy, drawable, familyOf, ground, rank, type Design, type Family } from './design';
+import { colouredBy, designFor, drawable, familyOf, ground, rank, type Design, type Family } from './design';
 import type { State } from './state';
 
 /** The most features of one layer held at once; past it the legend says so. */
@@ -23,16 +23,6 @@ export interface Layer extends Collection {
   problem?: string;
 }
 
-/** What a meeting looks at first; the rest is a click away. */
-const shownAtFirst = new Set([
-  'unsafe-spots',
-  'walk-routes',
-  'planned-construction',
-  'focus-areas',
-  'lighting-gaps',
-  'hot-spots',
-]);
-
 export function toLayers(collections: Collection[], { on, off, colours }: State): Layer[] {
   return collections
     .map(({ id, ...c }): Layer => ({
@@ -51,7 +41,7 @@ export function toLayers(collections: Collection[], { on, off, colours }: State)
 
 /** Protected counts stand in for the reports where those are not to be seen. */
 export const isShownAtFirst = (id: string, collections: Collection[]): boolean =>
-  shownAtFirst.has(id) || (id === 'public-release' && !collections.some((c) => c.id === 'unsafe-spots'));
+  designFor(id).isShown || (id === 'public-release' && !collections.some((c) => c.id === 'unsafe-spots'));
 
 export const isInside = (inner: Bounds, outer: Bounds): boolean =>
   inner[0] >= outer[0] && inner[1] >= outer[1] && inner[2] <= outer[2] && inner[3] <= outer[3];

@@ -12,10 +12,11 @@ sealed record StyleEntry(string Id, string Title, Design Design, IReadOnlyList<L
 
 /// <summary>
 /// A layer's style as a page draws it: the look of each code, of all else, what size and a ring mean, the heading it stands
-/// under, and the smallest scale (1 to this) at which single features are drawn.
+/// under, whether a map begins with it, and the smallest scale (1 to this) at which single features are drawn.
 /// </summary>
 sealed record Design(
     string Theme,
+    bool IsShown,
     int? LeastScale,
     string? By,
     IReadOnlyDictionary<string, Look> Looks,
@@ -28,6 +29,7 @@ sealed record Design(
     public static Design Of(LayerStyle style) =>
         new(
             Code.Of(style.Theme),
+            style.IsShown,
             style.LeastScale,
             style.By,
             new OrderedDictionary<string, Look>(style.Classes.Select(one => KeyValuePair.Create(one.Code, one.Look))),
