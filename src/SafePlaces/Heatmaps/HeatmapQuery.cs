@@ -1,5 +1,6 @@
 using System.Globalization;
 using NetTopologySuite.Geometries;
+using Npgsql;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
 using SafePlaces.Analysis.Reports;
@@ -257,7 +258,7 @@ sealed partial record HeatmapQuery
         {
             Collection = collection,
             Selection = selection with { Box = null },
-            Filter = Filter.Parse(query),
+            Filter = Condition(query, collection),
             FilterText = query["filter"].LastOrDefault(),
             Hours = ClockHours.Parse(query, collection),
             Compare = compare,
@@ -282,6 +283,15 @@ sealed partial record HeatmapQuery
             Legend = drawn,
             Language = HeatmapParameters.Language(query) ?? language,
         };
+    }
+
+    /// <summary>Throws 400 for what this collection does not have, before anything is read or kept.</summary>
+    static Filter? Condition(IQueryCollection query, Collection collection)
+    {
+        var filter = Filter.Parse(query);
+        using var unused = new NpgsqlCommand();
+        filter?.Where(collection, unused.Parameters);
+        return filter;
     }
 
     static double Bandwidth(IQueryCollection query) =>

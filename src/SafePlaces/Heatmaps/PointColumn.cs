@@ -53,7 +53,8 @@ abstract class PointColumn
     {
         readonly ColumnKind kind;
         readonly List<object?> distinct = [null];
-        readonly Dictionary<object, ushort> numbers = [];
+        readonly Dictionary<long, ushort> ofNumber = [];
+        readonly Dictionary<string, ushort> ofText = new(StringComparer.Ordinal);
         readonly List<ushort> added = [];
         ushort[] wide = [];
         byte[] narrow = [];
@@ -62,9 +63,10 @@ abstract class PointColumn
         {
             this.kind = kind;
             if (before is not null)
-                (distinct, numbers, wide, narrow) = (
+                (distinct, ofNumber, ofText, wide, narrow) = (
                     [.. before.distinct],
-                    new(before.numbers),
+                    new(before.ofNumber),
+                    new(before.ofText, StringComparer.Ordinal),
                     before.wide,
                     before.narrow
                 );
@@ -83,28 +85,36 @@ abstract class PointColumn
             if (row.IsDBNull(column))
                 added.Add(0);
             else if (IsComplete)
-                added.Add(Number(Value(row, column)));
+                added.Add(Number(row, column));
             else
                 // nobody will ask for it
                 added.Clear();
         }
 
-        object Value(NpgsqlDataReader row, int column) =>
+        ushort Number(NpgsqlDataReader row, int column) =>
             kind switch
             {
-                ColumnKind.Boolean => row.GetBoolean(column),
-                ColumnKind.Integer => row.GetInt64(column),
-                ColumnKind.Date => row.GetFieldValue<DateOnly>(column),
-                _ => row.GetString(column),
+                ColumnKind.Boolean => Number(ofNumber, row.GetBoolean(column) ? 1 : 0),
+                ColumnKind.Integer => Number(ofNumber, row.GetInt64(column)),
+                ColumnKind.Date => Number(ofNumber, row.GetFieldValue<DateOnly>(column).DayNumber),
+                _ => Number(ofText, row.GetString(column)),
             };
 
-        ushort Number(object value)
+        ushort Number<T>(Dictionary<T, ushort> numbers, T key)
+            where T : notnull
         {
-            if (!numbers.TryGetValue(value, out var number))
-            {
-                numbers.Add(value, number = (ushort)distinct.Count);
-                distinct.Add(value);
-            }
+            if (numbers.TryGetValue(key, out var number))
+                return number;
+            number = (ushort)distinct.Count;
+            numbers.Add(key, number);
+            distinct.Add(
+                (kind, key) switch
+                {
+                    (ColumnKind.Boolean, long yes) => yes == 1,
+                    (ColumnKind.Date, long day) => DateOnly.FromDayNumber((int)day),
+                    _ => key,
+                }
+            );
             return number;
         }
 
