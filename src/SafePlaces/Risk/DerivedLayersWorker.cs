@@ -22,23 +22,14 @@ sealed partial class DerivedLayersWorker(
         configuration["SAFEPLACES_COMPUTE"] == "off"
             ? Task.CompletedTask
             // beside each other: a report must not wait for a test of years
-            : Task.WhenAll(
-                Repeat(CatchUp, Pause, stoppingToken),
-                Repeat(tests.RunIfDue, BetweenLooks, stoppingToken)
-            );
+            : Task.WhenAll(Repeat(CatchUp, Pause, stoppingToken), Repeat(tests.RunIfDue, BetweenLooks, stoppingToken));
 
     async Task CatchUp(CancellationToken cancellation)
     {
         var began = clock.GetTimestamp();
         var update = await layers.CatchUp(cancellation);
         if (update != LayerUpdate.Nothing)
-            Updated(
-                logger,
-                update.Rebuilt,
-                update.Cells,
-                update.Stretches,
-                clock.GetElapsedTime(began).TotalSeconds
-            );
+            Updated(logger, update.Rebuilt, update.Cells, update.Stretches, clock.GetElapsedTime(began).TotalSeconds);
     }
 
     async Task Repeat(Func<CancellationToken, Task> work, TimeSpan between, CancellationToken cancellation)
