@@ -198,22 +198,13 @@ public sealed class MapTests(BrowserFixture browser) : IClassFixture<BrowserFixt
     {
         await using var map = await browser.Open(Role.Planner, hash: "#view=15/57.7195/12.945");
         var asked = new List<(string Method, Dictionary<string, string> Query)>();
-        await map.Page.RouteAsync(
-            "**/heatmaps/**",
-            route =>
-            {
-                var query = System.Web.HttpUtility.ParseQueryString(new Uri(route.Request.Url).Query);
-                asked.Add((route.Request.Method, query.AllKeys.ToDictionary(key => key!, key => query[key]!)));
-                return route.FulfillAsync(
-                    new()
-                    {
-                        ContentType = "image/png",
-                        BodyBytes = Pixel,
-                        Headers = new Dictionary<string, string> { ["X-Heatmap-Maximum"] = "1234.5" },
-                    }
-                );
-            }
-        );
+        map.Page.Request += (_, request) =>
+        {
+            if (!request.Url.Contains("/heatmaps/", StringComparison.Ordinal))
+                return;
+            var query = System.Web.HttpUtility.ParseQueryString(new Uri(request.Url).Query);
+            asked.Add((request.Method, query.AllKeys.ToDictionary(key => key!, key => query[key]!)));
+        };
         await map.Page.Locator("#heatmap-toggle").CheckAsync();
         await map.Page.Locator("#heatmap-legend:not([hidden])").WaitForAsync();
         asked[^1].Query["bbox-crs"].ShouldEndWith("/3857");
@@ -222,7 +213,7 @@ public sealed class MapTests(BrowserFixture browser) : IClassFixture<BrowserFixt
         var (_, change) = await After(() => Pick("measure", "change"));
         change["datetime"].ShouldMatch(@"^\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d$");
         change["compare"].ShouldBe(string.Join('/', change["datetime"].Split('/').Select(YearBefore)));
-        (await map.Page.Locator("#heatmap-minimum").InnerTextAsync()).ShouldBe("färre");
+        await map.Page.Locator("#heatmap-minimum", new() { HasText = "färre" }).WaitForAsync();
 
         var (_, rate) = await After(() => Pick("measure", "rate"));
         rate["per"].ShouldBe("walk-routes");
@@ -232,22 +223,22 @@ public sealed class MapTests(BrowserFixture browser) : IClassFixture<BrowserFixt
         ((box[0] + box[2]) / 2).ShouldBe(6399338.11, 2);
         ((box[1] + box[3]) / 2).ShouldBe(377593.44, 2);
 
-        var (_, dark) = await After(() => Pick("light", "dark"));
-        dark["after_dark"].ShouldBe("true");
-        var (_, clock) = await After(() => Pick("hours", "18-22"));
-        clock["hours"].ShouldBe("18-22");
-
         var (_, quarter) = await After(() => Pick("period", "quarters"));
         var (method, scale) = asked[^2];
         method.ShouldBe("HEAD");
         scale["periods"].Split(',').Length.ShouldBe(12);
         scale["periods"].ShouldContain(quarter["datetime"]);
-        quarter["maximum"].ShouldBe("1235");
+        double.Parse(quarter["maximum"], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
         var before = asked.Count;
         var (_, older) = await After(() => map.Page.Locator("#heatmap-quarter").PressAsync("ArrowLeft"));
         older["datetime"].ShouldNotBe(quarter["datetime"]);
-        older["maximum"].ShouldBe("1235");
+        older["maximum"].ShouldBe(quarter["maximum"]);
         asked.Count.ShouldBe(before + 1, "the scale is asked for once");
+
+        var (_, dark) = await After(() => Pick("light", "dark"));
+        dark["after_dark"].ShouldBe("true");
+        var (_, clock) = await After(() => Pick("hours", "18-22"));
+        clock["hours"].ShouldBe("18-22");
         map.Page.Url.ShouldContain("heat=200/quarters/rate/dark/18-22");
 
         var download = await map.Page.RunAndWaitForDownloadAsync(() =>
@@ -275,10 +266,6 @@ public sealed class MapTests(BrowserFixture browser) : IClassFixture<BrowserFixt
     }
 
     /// <summary>One transparent pixel.</summary>
-    static readonly byte[] Pixel = Convert.FromBase64String(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-    );
-
     [Fact]
     public async Task A_wrong_token_is_said_in_words()
     {

@@ -46,6 +46,12 @@ public sealed class Town : IAsyncLifetime
               values ('2026-Q1', 'N6399500E377250', '2026-01-01', '2026-03-31', 5, ST_MakeEnvelope(377250, 6399500, 377500, 6399750, 3006));
             insert into safeplaces.hot_spots (id, class, reports, cells_in_reach, z, p, q, as_of, geom)
               values ('N6399500E377300', 'hot95', 7, 21, 4.5, 0.0004, 0.02, '2026-10-25', ST_MakeEnvelope(377300, 6399500, 377400, 6399600, 3006));
+            insert into safeplaces.risk_cells (id, walk_route_m, dark_level, day_level, as_of, geom)
+              values ('N6399500E377300', 25, 'raised', 'usual', '2026-10-25', ST_MakeEnvelope(377300, 6399500, 377325, 6399525, 3006));
+            insert into safeplaces.walk_stretches (id, route_id, stretch, kind, from_m, to_m, length_m, verdict, required_class, class_assumed, lamps, lamps_assumed, as_of, geom)
+              values ('å-1', safeplaces.uuid_v7(), 's1', 'footway', 0, 25, 25, 'fails', 'P4', true, 1, true, '2026-10-25', ST_GeomFromText('LINESTRING(377300 6399500, 377325 6399500)', 3006));
+            insert into safeplaces.lighting_gaps (id, route_id, kind, from_m, to_m, length_m, depth, mean_depth, severity, required_class, class_assumed, stretches, as_of, geom)
+              values ('å-1', safeplaces.uuid_v7(), 'footway', 0, 25, 25, 0.6, 0.5, 'much', 'P4', true, 1, '2026-10-25', ST_GeomFromText('LINESTRING(377300 6399500, 377325 6399500)', 3006));
             create table reference.stops (fid integer primary key, name text, seen timestamptz, geom geometry(Point, 4326));
             insert into reference.stops
               select g, 'Håll ' || g, case when g % 3 > 0 then '2026-02-01T00:00:00Z'::timestamptz + g * interval '1 day' end,
