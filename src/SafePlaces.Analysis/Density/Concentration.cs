@@ -26,7 +26,7 @@ public readonly record struct Concentration(double Share, double Held)
             throw new ArgumentOutOfRangeException(nameof(share), share, "A share is above 0 and at most 1.");
         }
 
-        var sorted = Array.FindAll(density, value => !double.IsNaN(value));
+        var cells = Array.FindAll(density, value => !double.IsNaN(value));
         var all = 0L;
         for (var cell = 0; cell < density.Length; cell++)
         {
@@ -38,9 +38,8 @@ public readonly record struct Concentration(double Share, double Held)
             return null;
         }
 
-        Array.Sort(sorted);
-        var room = share * sorted.Length;
-        var cut = sorted[^Math.Clamp((int)Math.Ceiling(room), 1, sorted.Length)];
+        var room = share * cells.Length;
+        var cut = Smallest(cells, cells.Length - Math.Clamp((int)Math.Ceiling(room), 1, cells.Length));
         var (above, inside, equal, tied) = (0L, 0L, 0L, 0L);
         for (var cell = 0; cell < density.Length; cell++)
         {
@@ -55,5 +54,47 @@ public readonly record struct Concentration(double Share, double Held)
         }
 
         return new(share, (inside + tied * Math.Min(1, (room - above) / equal)) / all);
+    }
+
+    /// <summary>The value that a sort would put at a place (Hoare 1961); the values are left in some order.</summary>
+    static double Smallest(double[] values, int place)
+    {
+        var (first, last) = (0, values.Length - 1);
+        while (first < last)
+        {
+            var (low, high, pivot) = (first, last, values[first + (last - first) / 2]);
+            while (low <= high)
+            {
+                while (values[low] < pivot)
+                {
+                    low++;
+                }
+
+                while (values[high] > pivot)
+                {
+                    high--;
+                }
+
+                if (low <= high)
+                {
+                    (values[low], values[high]) = (values[high--], values[low++]);
+                }
+            }
+
+            if (place <= high)
+            {
+                last = high;
+            }
+            else if (place >= low)
+            {
+                first = low;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return values[place];
     }
 }

@@ -49,7 +49,7 @@ public static class DensityPrecision
 
         // Σ w²K² ≤ w K at most · Σ wK, so a density above this cannot be thin, and only few events lie near the others
         var surely = heaviest * peak / (above * above);
-        var squares = SquareIndex.Build(points, bandwidthM);
+        var squares = SquareIndex.Build(NearSparse(density, points, grid, bandwidthM, surely), bandwidthM);
         var thin = new bool[density.Length];
         Parallel.For(
             0,
@@ -91,5 +91,49 @@ public static class DensityPrecision
 
             return (sum, error);
         }
+    }
+
+    /// <summary>The events that may lie within the bandwidth of a sparse cell, by squares of the bandwidth.</summary>
+    static WeightedPoint[] NearSparse(
+        double[] density,
+        ReadOnlySpan<WeightedPoint> points,
+        DensityGrid grid,
+        double bandwidthM,
+        double surely
+    )
+    {
+        // a square of cells beyond the grid on each side, where events reach into it
+        var side = Math.Max(bandwidthM, Math.Max(grid.CellWidthM, grid.CellHeightM));
+        var (across, down) = (
+            (int)(grid.Width * grid.CellWidthM / side) + 5,
+            (int)(grid.Height * grid.CellHeightM / side) + 5
+        );
+        var near = new bool[across * down];
+        for (var cell = 0; cell < density.Length; cell++)
+        {
+            if (density[cell] > 0 && density[cell] < surely)
+            {
+                var (column, row) = At(grid.EastOf(cell % grid.Width), grid.NorthOf(cell / grid.Width));
+                for (var line = -1; line <= 1; line++)
+                {
+                    near.AsSpan((row + line) * across + column - 1, 3).Fill(true);
+                }
+            }
+        }
+
+        var found = new List<WeightedPoint>();
+        foreach (var point in points)
+        {
+            var (column, row) = At(point.East, point.North);
+            if (column >= 0 && column < across && row >= 0 && row < down && near[row * across + column])
+            {
+                found.Add(point);
+            }
+        }
+
+        return [.. found];
+
+        (int Column, int Row) At(double east, double north) =>
+            ((int)Math.Floor((east - grid.West) / side) + 2, (int)Math.Floor((grid.North - north) / side) + 2);
     }
 }

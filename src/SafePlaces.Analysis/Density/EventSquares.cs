@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace SafePlaces.Analysis.Density;
@@ -11,9 +12,10 @@ readonly record struct EventSquare(int Column, int First, int End);
 /// <summary>
 /// The events within reach of a grid, sorted into squares of whole columns and rows of it (counting sorts, so stable): lines
 /// of squares from north to south, in each from west to east those that hold events. All squares of a line lie alike to a
-/// row of the grid, so where it cuts the discs of their events is asked once for the whole line.
+/// row of the grid, so where it cuts the discs of their events is asked once for the whole line. Its large arrays are lent:
+/// dispose of it when the density is computed.
 /// </summary>
-sealed class EventSquares
+sealed class EventSquares : IDisposable
 {
     /// <summary>
     /// Wider squares are fewer, but wider are their rims too, where events are summed one by one: at a side of the root of a
@@ -22,11 +24,12 @@ sealed class EventSquares
     const double PerSquaredSide = 6;
 
     readonly SquareEvent[] events;
+    readonly int count;
     readonly EventSquare[][] squares;
     readonly KernelSums[][] sums;
 
-    EventSquares(int side, int around, SquareEvent[] events, EventSquare[][] squares, KernelSums[][] sums) =>
-        (Side, Around, this.events, this.squares, this.sums) = (side, around, events, squares, sums);
+    EventSquares(int side, int around, SquareEvent[] events, int count, EventSquare[][] squares, KernelSums[][] sums) =>
+        (Side, Around, this.events, this.count, this.squares, this.sums) = (side, around, events, count, squares, sums);
 
     /// <summary>Columns, and rows, that a square covers.</summary>
     public int Side { get; }
@@ -36,7 +39,7 @@ sealed class EventSquares
 
     public int Lines => squares.Length;
 
-    public ReadOnlySpan<SquareEvent> Events => events;
+    public ReadOnlySpan<SquareEvent> Events => events.AsSpan(0, count);
 
     public ReadOnlySpan<EventSquare> Line(int line) => squares[line];
 
@@ -63,7 +66,8 @@ sealed class EventSquares
         var (across, down) = ((grid.Width - 1) / side + 1 + 2 * around, (grid.Height - 1) / side + 1 + 2 * around);
         var (placed, starts) = ByLine(points, grid, columns, rows, peak, side, around, down);
         var summed = 2 * columns >= RowSweep.LeastWithin;
-        var (events, squares, sums) = (new SquareEvent[placed.Length], new EventSquare[down][], new KernelSums[down][]);
+        var sorted = ArrayPool<SquareEvent>.Shared.Rent(starts[down]);
+        var (squares, sums) = (new EventSquare[down][], new KernelSums[down][]);
         Parallel.For(
             0,
             down,
@@ -76,7 +80,8 @@ sealed class EventSquares
             },
             _ => { }
         );
-        return new EventSquares(side, around, events, squares, sums);
+        ArrayPool<SquareEvent>.Shared.Return(placed);
+        return new EventSquares(side, around, sorted, starts[down], squares, sums);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         void BySquare(int line, int[] ends)
@@ -102,7 +107,7 @@ sealed class EventSquares
             foreach (var at in placed.AsSpan(first, end - first))
             {
                 var square = (int)(at.X * perSide);
-                events[ends[square]++] = new(
+                sorted[ends[square]++] = new(
                     (at.X - (square + 0.5) * side) * perColumn,
                     (at.Y - north) * perRow,
                     at.Weight
@@ -117,7 +122,7 @@ sealed class EventSquares
                 {
                     if (summed)
                     {
-                        totals[held] = KernelSums.Of(events.AsSpan(first, ends[square] - first));
+                        totals[held] = KernelSums.Of(sorted.AsSpan(first, ends[square] - first));
                     }
 
                     found[held++] = new((square - around) * side, first, ends[square]);
@@ -130,7 +135,7 @@ sealed class EventSquares
 
     /// <summary>
     /// The events in reach in columns and rows from the north-western corner of the first square, by line, and where in the
-    /// array each line begins.
+    /// array each line begins. The array is lent.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static (SquareEvent[] Placed, int[] Starts) ByLine(
@@ -150,7 +155,7 @@ sealed class EventSquares
         var reach = grid.Bounds;
         reach.ExpandBy((columns - 0.5) * grid.CellWidthM, (rows - 0.5) * grid.CellHeightM);
         var starts = new int[down + 1];
-        var lineOf = new int[points.Length];
+        var lineOf = ArrayPool<int>.Shared.Rent(points.Length);
         for (var i = 0; i < points.Length; i++)
         {
             ref readonly var point = ref points[i];
@@ -164,7 +169,7 @@ sealed class EventSquares
             starts[line + 1] += starts[line];
         }
 
-        var placed = new SquareEvent[starts[down]];
+        var placed = ArrayPool<SquareEvent>.Shared.Rent(starts[down]);
         var next = starts.AsSpan(0, down).ToArray();
         for (var i = 0; i < points.Length; i++)
         {
@@ -179,6 +184,9 @@ sealed class EventSquares
             }
         }
 
+        ArrayPool<int>.Shared.Return(lineOf);
         return (placed, starts);
     }
+
+    public void Dispose() => ArrayPool<SquareEvent>.Shared.Return(events);
 }

@@ -52,7 +52,7 @@ public static class QuarticDensity
             );
         }
 
-        var squares = EventSquares.Build(points, grid, columns, rows, peak, cancellation);
+        using var squares = EventSquares.Build(points, grid, columns, rows, peak, cancellation);
         var density = new double[grid.Width * grid.Height];
         Parallel.For(
             0,
