@@ -99,16 +99,17 @@ sealed record Heatmap(
             HeatmapKind.Rate => (Rates(query, input, cancellation), density, points),
             _ => (density, density, points),
         };
-        // doubts are about the reports, whatever they are held against
-        var doubts = query.IsPicture
-            ? HeatmapDoubts.NotAsked(values.Length)
-            : HeatmapDoubts.Judge(query, input, values, pooled, counted, cancellation);
+        var (doubts, perCell) = (HeatmapDoubts.NotAsked(values.Length), (int[]?)null);
+        if (!query.IsPicture)
+            Parallel.Invoke(
+                new ParallelOptions { CancellationToken = cancellation },
+                // doubts are about the reports, whatever they are held against
+                () => doubts = HeatmapDoubts.Judge(query, input, values, pooled, counted, cancellation),
+                () => perCell = query.Kind == HeatmapKind.Density ? PerCell(grid, points) : null
+            );
         if (query.Area is { } area)
             Clear(values, doubts.Cells, Inside(query, area, cancellation));
-        var densest =
-            query.Kind == HeatmapKind.Density && !query.IsPicture
-                ? Concentration.Of(values, PerCell(grid, points), DensestShare)
-                : null;
+        var densest = perCell is null ? null : Concentration.Of(values, perCell, DensestShare);
         return new(query, values, doubts, densest, points.Length, input.Earlier.Length, version);
     }
 
