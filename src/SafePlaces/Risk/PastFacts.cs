@@ -1,12 +1,9 @@
 using System.Data;
 using System.Security.Claims;
 using NetTopologySuite.Geometries;
-using Npgsql;
-using SafePlaces.Analysis.Reports;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Analysis.Terrain;
 using SafePlaces.Http;
-using SafePlaces.Layers;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Risk;
@@ -62,7 +59,7 @@ sealed class PastReader(Databases databases, Catalogue catalogue)
     {
         // before the snapshot: it asks other connections
         var collections = await catalogue.All(Planner);
-        var (lon, lat) = DerivedLayers.Middle(collections);
+        var (lon, lat) = TownTime.Middle(collections);
         await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         var routes = await LitRoutes.Light(
@@ -81,13 +78,13 @@ sealed class PastReader(Databases databases, Catalogue catalogue)
                     collections,
                     model,
                     cutOff,
-                    DerivedLayers.WalkingTimes(model, cutOff, lon, lat),
+                    TownTime.WalkingTimes(model, cutOff, lon, lat),
                     cancellation
                 ).Read(stretches, null)
             );
         var after = await connection.Read(
             Sql.File("Risk/outcomes.sql"),
-            Report,
+            TerrainReader.Report,
             cancellation,
             SwedishTime.StartOf(cutOff.AddDays(1)).UtcDateTime,
             SwedishTime.StartOf(until.AddDays(1)).UtcDateTime
@@ -111,15 +108,4 @@ sealed class PastReader(Databases databases, Catalogue catalogue)
             lat
         );
     }
-
-    static TerrainReport Report(NpgsqlDataReader row) =>
-        new(
-            new(row.GetDouble(0), row.GetDouble(1)),
-            row.GetInt16(2),
-            row.GetFieldValue<DateOnly>(3),
-            Code.Find<ReportStatus>(row.GetString(4))!.Value,
-            row.GetDouble(5),
-            row.GetString(6),
-            row.IsDBNull(7) ? null : row.GetBoolean(7)
-        );
 }

@@ -177,16 +177,20 @@ sealed class TerrainReader(
             where ($2::geometry is null or geom && $2) and ({condition})
             order by id
             """,
-            row => new TerrainReport(
-                new(row.GetDouble(0), row.GetDouble(1)),
-                row.GetInt16(2),
-                row.GetFieldValue<DateOnly>(3),
-                Code.Find<ReportStatus>(row.GetString(4))!.Value,
-                row.GetDouble(5),
-                row.GetString(6),
-                row.IsDBNull(7) ? null : row.GetBoolean(7)
-            ),
+            Report,
             [asOf, Facts.Box(box), .. values]
+        );
+
+    /// <summary>From a row of east, north, severity, observed_on, status, accuracy_m, category, after_dark.</summary>
+    public static TerrainReport Report(NpgsqlDataReader row) =>
+        new(
+            new(row.GetDouble(0), row.GetDouble(1)),
+            row.GetInt16(2),
+            row.GetFieldValue<DateOnly>(3),
+            Code.Find<ReportStatus>(row.GetString(4))!.Value,
+            row.GetDouble(5),
+            row.GetString(6),
+            row.IsDBNull(7) ? null : row.GetBoolean(7)
         );
 
     Task<List<TerrainFeature>> Features(
