@@ -70,7 +70,7 @@ public sealed class RiskTests(BrowserFixture browser) : IClassFixture<BrowserFix
     public async Task A_withheld_index_is_said_to_be_so_and_why()
     {
         await using var map = await browser.Open(Role.Planner, "en-GB", hash: "#on=risk-cells");
-        const string why = "did not tell more than where the paths are: facts only";
+        const string why = "has not been shown to tell more than where the paths are. Facts only";
         (await map.Layer("risk-cells").Locator(".note").InnerTextAsync()).ShouldContain(why);
         var details = await map.Choose("risk-cells", "withheld");
         (await details.Locator(".reasons").InnerTextAsync()).ShouldContain(why);

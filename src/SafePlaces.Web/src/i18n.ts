@@ -30,8 +30,8 @@ const texts = {
     'Reasons for unease against the municipality’s median. Hatched: too uncertain or not assessed, neither high nor low.',
   ],
   levelsWithheld: [
-    'Indexet hålls inne, för det säger inte mer än var gångstråken går: bara fakta visas.',
-    'The index is withheld because it did not tell more than where the paths are: facts only.',
+    'Indexet hålls inne: det är inte visat att det säger mer än var gångstråken går. Bara fakta visas.',
+    'The index is withheld: it has not been shown to tell more than where the paths are. Facts only.',
   ],
   notLoaded: ['Kunde inte hämtas: {why}', 'Could not be loaded: {why}'],
   size: ['Storlek efter allvar', 'Size by severity'],

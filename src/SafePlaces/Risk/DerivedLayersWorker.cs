@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace SafePlaces.Risk;
 
 /// <summary>
@@ -46,7 +44,7 @@ sealed partial class DerivedLayersWorker(
                 return;
             }
             // what it could not compute still waits, and the service goes on answering
-            catch (Exception wrong) when (wrong is NpgsqlException or InvalidOperationException or ArgumentException)
+            catch (Exception wrong) when (wrong is not OutOfMemoryException)
             {
                 Failed(logger, wrong);
                 pause = AfterFailure;

@@ -220,7 +220,7 @@ sealed class TerrainReader(
                 hours is null ? "null" : Sql.Quote(hours)
             )}::text as hours, {collection.KeySql} as key
               from {collection.From} feature where $1::date is not null and {string.Join(" and ", conditions)}
-            ) found where geom is not null order by key
+            ) found where not ST_IsEmpty(geom) order by key
             """,
             row => new TerrainFeature(
                 row.GetFieldValue<Geometry>(0),
@@ -231,8 +231,18 @@ sealed class TerrainReader(
         );
     }
 
-    static string InSweref(Collection collection) =>
-        collection.Srid == 3006 ? collection.Geometry : $"{collection.Transform}({collection.Geometry}, 3006)";
+    /// <summary>
+    /// A geometry in EPSG:3006 and two dimensions that GEOS knows: curves as lines, surfaces (buildings in three dimensions) by
+    /// their envelope.
+    /// </summary>
+    static string InSweref(Collection collection)
+    {
+        if (collection.Layer is not null)
+            return collection.Geometry;
+        var plain =
+            $"case when GeometryType({collection.Geometry}) in ('POLYHEDRALSURFACE', 'TIN', 'TRIANGLE') then ST_Envelope({collection.Geometry}) else ST_CurveToLine({collection.Geometry}) end";
+        return $"ST_Force2D({(collection.Srid == 3006 ? plain : $"{collection.Transform}({plain}, 3006)")})";
+    }
 
     /// <summary>That a feature stands, is active or happened by the day $1, by the columns its layer has.</summary>
     static IEnumerable<string> Holds(Collection collection, Operationalisation measure)

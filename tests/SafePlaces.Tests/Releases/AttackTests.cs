@@ -4,6 +4,7 @@ using Npgsql;
 using SafePlaces.Analysis.Releases;
 using SafePlaces.Imports;
 using SafePlaces.Layers;
+using SafePlaces.Risk;
 using SafePlaces.Storage;
 using SafePlaces.Tests.Access;
 using SafePlaces.Tests.Tiles;
@@ -53,6 +54,10 @@ public sealed partial class AttackTests(AttackTests.Towns towns) : IClassFixture
                     );
                     answer.EnsureSuccessStatusCode();
                 }
+                // what is made of the reports is there too, and hidden
+                await service
+                    .Services.GetRequiredService<DerivedLayers>()
+                    .Everything(keepReference: false, TestContext.Current.CancellationToken);
                 await service.Sql("analyze");
             }
         }

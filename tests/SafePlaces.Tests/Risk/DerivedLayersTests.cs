@@ -206,4 +206,42 @@ public sealed class DerivedLayersTests(Town town) : IClassFixture<Town>
                 $"select string_agg(distinct verdict, ' ') from gis.walk_stretches where route_id = '{route}'"
             );
     }
+
+    /// <summary>What a municipality loads may hold any geometry that PostGIS does.</summary>
+    [Fact]
+    public async Task Curves_surfaces_and_broken_rings_of_a_reference_layer_stop_nothing()
+    {
+        var other = new Town();
+        await other.InitializeAsync();
+        await using var service = other.Service;
+        var near = Point(150, 110);
+        await service.Sql(
+            $"""
+            create table reference.buildings (id int primary key, dwelling boolean, geom geometry);
+            insert into reference.buildings values
+              (1, true, ST_SetSRID(ST_GeomFromText('CURVEPOLYGON(CIRCULARSTRING({Town.East + 140} {Town.North
+                + 110}, {Town.East + 150} {Town.North + 120}, {Town.East + 160} {Town.North + 110}, {Town.East
+                + 150} {Town.North + 100}, {Town.East + 140} {Town.North + 110}))'), 3006)),
+              (2, true, ST_SetSRID(ST_GeomFromText('TIN Z ((({Town.East + 147} {Town.North + 108} 0, {Town.East + 153} {Town.North + 108} 0, {Town.East + 150} {Town.North + 113} 9, {Town.East + 147} {Town.North + 108} 0)))'), 3006)),
+              (3, true, ST_SetSRID(ST_GeomFromText('POLYGON EMPTY'), 3006)),
+              (4, true, null),
+              (5, true, ST_SetSRID(ST_GeomFromText('POLYGON(({Town.East + 300} {Town.North + 105}, {Town.East
+                + 320} {Town.North + 125}, {Town.East + 320} {Town.North + 105}, {Town.East + 300} {Town.North
+                + 125}, {Town.East + 300} {Town.North + 105}))'), 3006)),
+              (6, true, ST_SetSRID(ST_MakePoint({Town.East + 600}, {Town.North + 605}, 12), 3006));
+            """
+        );
+        (await other.Layers.CatchUp(Cancellation)).Rebuilt.ShouldBeTrue();
+        // a dwelling 10 m off: the way there is overlooked, and that is known
+        (
+            await service.Scalar<string>(
+                $"select coalesce(dark_contributions, '') || ' ' || coalesce(dark_unknown, '') from gis.walk_stretches where ST_DWithin(geom, {near}, 10) order by id limit 1"
+            )
+        ).ShouldNotContain("no-overlook");
+        (
+            await service.Scalar<long>(
+                "select count(*) from gis.risk_cells where dark_contributions like '%no-overlook%'"
+            )
+        ).ShouldBeGreaterThan(0);
+    }
 }

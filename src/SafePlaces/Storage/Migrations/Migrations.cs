@@ -92,3 +92,6 @@ sealed class Jobs() : SqlMigration("Jobs/0034_jobs.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0037_changed_since")]
 sealed class ChangedSince() : SqlMigration("Heatmaps/0037_changed_since.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0038_forget_areas")]
+sealed class ForgetAreas() : SqlMigration("Storage/Migrations/0038_forget_areas.sql");
