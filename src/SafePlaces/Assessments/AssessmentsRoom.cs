@@ -17,19 +17,6 @@ static class AssessmentsRoom
     const double LeastAreaM2 = 10;
     const double MostAreaM2 = 4e6;
     const double MostAcrossM = 10_000;
-    const int MostListed = 1000;
-
-    static readonly QueryParameter Limit = new(
-        "limit",
-        $"How many to list, 1-{MostListed}; 50 without it.",
-        new()
-        {
-            Type = JsonSchemaType.Integer,
-            Minimum = "1",
-            Maximum = $"{MostListed}",
-            Default = 50,
-        }
-    );
 
     static readonly QueryParameter Before = new(
         "before",
@@ -50,7 +37,7 @@ static class AssessmentsRoom
             .WithSummary("Check a site, and keep the answer.");
         routes
             .MapGet("/assessments", List)
-            .WithQuery(Limit, Before)
+            .WithQuery(ListLimit.Parameter, Before)
             .WithName("getAssessments")
             .WithTags("Assessments")
             .WithSummary("Site checks, newest first.");
@@ -116,7 +103,7 @@ static class AssessmentsRoom
     static async Task<IResult> List(HttpContext http, AssessmentArchive archive, CancellationToken cancellation)
     {
         Allow(http.User);
-        var limit = http.Request.Query["limit"].LastOrDefault() is { } text ? ParseLimit(text) : 50;
+        var limit = ListLimit.Of(http.Request.Query);
         Guid? before = http.Request.Query["before"].LastOrDefault() is { } last ? ParseId(last) : null;
         var rows = await archive.List(http.User, before, limit + 1, cancellation);
         var links = new Links(http);
@@ -175,16 +162,6 @@ static class AssessmentsRoom
                 )
             : site;
     }
-
-    static int ParseLimit(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-        && limit is >= 1 and <= MostListed
-            ? limit
-            : throw Problem.InvalidParameter(
-                "limit",
-                $"'{text}' is not a whole number from 1 to {MostListed}",
-                "Leave it out for 50."
-            );
 
     static Guid ParseId(string text) =>
         Guid.TryParse(text, out var id)

@@ -13,22 +13,9 @@ namespace SafePlaces.Jobs;
 /// </summary>
 static class JobsEndpoints
 {
-    const int MostListed = 1000;
-    const int Listed = 50;
-
     public static readonly QueryParameter[] Filters =
     [
-        new(
-            "limit",
-            $"How many to list, 1-{MostListed}; {Listed} without it.",
-            new()
-            {
-                Type = JsonSchemaType.Integer,
-                Minimum = "1",
-                Maximum = $"{MostListed}",
-                Default = Listed,
-            }
-        ),
+        ListLimit.Parameter,
         new(
             "before",
             "List those made before this job; a page's link to the next holds it.",
@@ -194,7 +181,7 @@ static class JobsEndpoints
     {
         List("type", ["process"]);
         return new(
-            ProcessesEndpoints.Number(query, "limit", MostListed) ?? Listed,
+            ListLimit.Of(query),
             query["before"].LastOrDefault() is not { } before ? null
                 : Guid.TryParse(before, out var id) ? id
                 : throw Problem.InvalidParameter("before", $"'{before}' is not the id of a job", "Follow a link."),

@@ -14,20 +14,6 @@ namespace SafePlaces.Risk;
 /// </summary>
 static class RiskRoom
 {
-    const int MostListed = 1000;
-
-    static readonly QueryParameter Limit = new(
-        "limit",
-        $"How many to list, 1-{MostListed}; 50 without it.",
-        new()
-        {
-            Type = JsonSchemaType.Integer,
-            Minimum = "1",
-            Maximum = $"{MostListed}",
-            Default = 50,
-        }
-    );
-
     static readonly QueryParameter Before = new(
         "before",
         "List those made before this id; a page's link to the next holds it.",
@@ -89,7 +75,7 @@ static class RiskRoom
             .ProducesProblem(422);
         routes
             .MapGet("/risk/tests", Tests)
-            .WithQuery(Limit, Before)
+            .WithQuery(ListLimit.Parameter, Before)
             .WithName("getRiskTests")
             .WithTags("Risk")
             .WithSummary("Back-tests of the models, newest first.")
@@ -184,7 +170,7 @@ static class RiskRoom
     static async Task Tests(HttpContext http, RiskTests tests, CancellationToken cancellation)
     {
         var role = Reader(http.User);
-        var limit = (int)(Whole(http.Request, "limit", MostListed) ?? 50);
+        var limit = ListLimit.Of(http.Request.Query);
         var found = await tests.All(role, Whole(http.Request, "before", long.MaxValue), limit + 1, cancellation);
         var (links, page) = (new Links(http), found.Take(limit).ToList());
         List<Link> paging = [new(links.Same(http.Request), "self", MediaType.JsonDocument.Type)];
