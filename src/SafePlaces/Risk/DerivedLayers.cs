@@ -11,7 +11,7 @@ using SafePlaces.Storage;
 namespace SafePlaces.Risk;
 
 /// <summary>What an update of the derived layers did.</summary>
-/// <param name="Rebuilt">Everything was made anew, and the medians with it.</param>
+/// <param name="Rebuilt">The whole municipality was computed, not only what waited.</param>
 /// <param name="Areas">Parts of town computed; none: nothing waited.</param>
 /// <param name="Cells">Cells computed.</param>
 /// <param name="Stretches">Stretches computed.</param>
@@ -52,7 +52,7 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
         ?? LayerUpdate.Nothing;
 
     /// <summary>Computes everything. Waits for another copy of the service.</summary>
-    /// <param name="keepReference">Against the medians of the last full rebuild, as of its day.</param>
+    /// <param name="keepReference">Against the medians of the last full rebuild, as of its day, if that was with the model in force.</param>
     /// <param name="cancellation">Nothing is changed then.</param>
     public async Task<LayerUpdate> Everything(bool keepReference, CancellationToken cancellation) =>
         (
@@ -123,7 +123,8 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
             cancellation
         );
         var last = await Rebuild.Last(connection, cancellation);
-        anew |= last is null || (!all && !last.Holds(now));
+        // medians are those of one model
+        anew |= last is null || last.Fingerprint != now.Model.Fingerprint || (!all && !last.Holds(now));
         var pending = await connection.Read(
             Sql.File("Risk/pending.sql"),
             row => (Relation: row.GetString(0), Area: row.GetFieldValue<Geometry>(1).EnvelopeInternal),

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Risk;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Tests.Risk;
@@ -179,6 +181,27 @@ public sealed class DerivedLayersTests(Town town) : IClassFixture<Town>
         (
             await service.Scalar<long>("select count(*) from gis.risk_cells where dark_ratio is not null")
         ).ShouldBeGreaterThan(200);
+    }
+
+    [Fact]
+    public async Task The_reference_of_another_model_is_not_kept()
+    {
+        var other = new Town();
+        await other.InitializeAsync();
+        await using var service = other.Service;
+        await other.Layers.Everything(keepReference: false, Cancellation);
+        await other.Layers.Everything(keepReference: true, Cancellation);
+        (await References()).ShouldBe("1.0.0");
+        var models = service.Services.GetRequiredService<RiskModels>();
+        var document = JsonNode.Parse(RiskModel.Default.Document)!;
+        document["version"] = "99.0.0";
+        var next = await models.Add(document.ToJsonString(), "test", Cancellation);
+        await models.Use(next.Name, next.Version, "test", Cancellation);
+        await other.Layers.Everything(keepReference: true, Cancellation);
+        (await References()).ShouldBe("1.0.0 99.0.0");
+
+        Task<string> References() =>
+            service.Scalar<string>("select string_agg(version, ' ' order by id) from safeplaces.risk_rebuilds");
     }
 
     [Fact]
