@@ -95,13 +95,6 @@ sealed class RiskTests(Databases databases)
             : throw Problem.NotFound("back-test", "GET /risk/tests lists them.");
     }
 
-    /// <summary>The tests that hold for a model, by profile.</summary>
-    public async Task<List<RiskTest>> Newest(Role role, RiskModel model, CancellationToken cancellation)
-    {
-        await using var connection = await databases.As(role).OpenConnectionAsync(cancellation);
-        return await Newest(connection, model, cancellation);
-    }
-
     /// <summary>
     /// The tests that hold for a model, by profile: of whole years only. A quarter has too few reports, and a year long ago tells
     /// little of today.

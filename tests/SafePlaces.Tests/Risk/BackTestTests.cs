@@ -3,7 +3,6 @@ using SafePlaces.Analysis.Risk;
 using SafePlaces.Analysis.Terrain;
 using SafePlaces.Http;
 using SafePlaces.Risk;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Tests.Risk;
 
@@ -81,9 +80,8 @@ public sealed class BackTestTests(BackTestTests.Built town) : IClassFixture<Back
         (day.Verdict, day.Reports.Tested, day.Tables.Count).ShouldBe(("too-few-events", 0, 0));
         day.Sentence.English.ShouldContain("it takes 100");
 
-        var kept = await Service
-            .Services.GetRequiredService<RiskTests>()
-            .Newest(Role.Planner, RiskModel.Default, Cancellation);
+        await using var connection = await Service.Owner.OpenConnectionAsync(Cancellation);
+        var kept = await RiskTests.Newest(connection, RiskModel.Default, Cancellation);
         Json(kept.Select(one => one.Report).OrderBy(one => one.Profile))
             .ShouldBe(Json(reports.OrderBy(one => one.Profile)));
         Json(await Tests.Run(Year2024, (_, _) => { }, Cancellation)).ShouldBe(Json(reports));

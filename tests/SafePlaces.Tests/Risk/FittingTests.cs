@@ -2,7 +2,6 @@ using SafePlaces.Analysis.Fits;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Http;
 using SafePlaces.Risk;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Tests.Risk;
 
@@ -54,16 +53,16 @@ public sealed class FittingTests(TestService service) : IClassFixture<TestServic
         (await Refused()).ShouldContain("default-model at 5 %");
 
         // as if it had passed
-        var passed = (await service.Services.GetRequiredService<RiskTests>().Newest(Role.Admin, model, Cancellation))
-            .Single(one => one.Profile == "perceived-dark")
-            .Report;
         await using (var connection = await service.Owner.OpenConnectionAsync(Cancellation))
+        {
+            var tested = await RiskTests.Newest(connection, model, Cancellation);
             await RiskTests.Keep(
                 connection,
-                [passed with { Unbeaten = [] }],
+                [tested.Single(one => one.Profile == "perceived-dark").Report with { Unbeaten = [] }],
                 TimeProvider.System.GetUtcNow(),
                 Cancellation
             );
+        }
         await Models.Use(model.Name, model.Version, "test", Cancellation);
         (await Models.InForce(Cancellation)).ShouldBe(model);
 
