@@ -26,7 +26,7 @@ sealed class Tokens(Databases databases, TimeProvider clock)
             CreatedAt = now,
             ExpiresAt = now + lifetime,
         };
-        await using var db = SafePlacesDb.On(databases.Owner);
+        await using var db = SafePlacesDb.On(databases.Access);
         db.Add(token);
         await db.SaveChangesAsync();
         return (token, secret);
@@ -50,7 +50,7 @@ sealed class Tokens(Databases databases, TimeProvider clock)
             && known.Token.ExpiresAt > now
         )
             return known.Token;
-        await using var db = SafePlacesDb.On(databases.Owner);
+        await using var db = SafePlacesDb.On(databases.Access);
         var token = await db
             .AccessTokens.AsNoTracking()
             .SingleOrDefaultAsync(
@@ -68,14 +68,14 @@ sealed class Tokens(Databases databases, TimeProvider clock)
 
     public async Task<IReadOnlyList<AccessToken>> All()
     {
-        await using var db = SafePlacesDb.On(databases.Owner);
+        await using var db = SafePlacesDb.On(databases.Access);
         return await db.AccessTokens.AsNoTracking().OrderBy(token => token.CreatedAt).ToListAsync();
     }
 
     /// <summary>Revokes a token, within a second everywhere; false when there is none with this id.</summary>
     public async Task<bool> Revoke(Guid id)
     {
-        await using var db = SafePlacesDb.On(databases.Owner);
+        await using var db = SafePlacesDb.On(databases.Access);
         var token = await db.AccessTokens.SingleOrDefaultAsync(token => token.Id == id);
         if (token is null)
             return false;

@@ -47,7 +47,7 @@ sealed class TemporalExtents(Databases databases)
 
     async Task<bool> AreIndexed(Layer layer, CancellationToken cancellation)
     {
-        await using var command = databases.Owner.CreateCommand(
+        await using var command = databases.Worker.CreateCommand(
             """
             select count(distinct a.attname) from pg_index i
             join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]

@@ -140,7 +140,7 @@ sealed class JobQueue(Databases databases)
     /// <summary>The service stops: the job waits again, and this run does not count.</summary>
     public async Task GiveBack(Guid job, Guid run)
     {
-        await using var command = databases.Owner.CreateCommand(
+        await using var command = databases.Worker.CreateCommand(
             """
             update safeplaces.jobs set worker = null, updated_at = now(), attempts = attempts - 1, progress = 0,
               status = case when status = 'running' then 'accepted' else status end
@@ -155,7 +155,7 @@ sealed class JobQueue(Databases databases)
     /// <summary>The job, or null when there is none.</summary>
     public async Task<Job?> Find(Guid id, CancellationToken cancellation)
     {
-        await using var command = databases.Owner.CreateCommand("select * from safeplaces.jobs where id = $1");
+        await using var command = databases.Worker.CreateCommand("select * from safeplaces.jobs where id = $1");
         command.Parameters.Add(new() { Value = id });
         await using var row = await command.ExecuteReaderAsync(cancellation);
         return await row.ReadAsync(cancellation) ? Job.Read(row) : null;
@@ -191,7 +191,7 @@ sealed class JobQueue(Databases databases)
     /// <summary>What a job made; nothing unless it was successful.</summary>
     public async Task<IReadOnlyList<Product>> Products(Guid job, CancellationToken cancellation)
     {
-        await using var command = databases.Owner.CreateCommand(
+        await using var command = databases.Worker.CreateCommand(
             "select output, media_type, content from safeplaces.job_products where job_id = $1 order by output"
         );
         command.Parameters.Add(new() { Value = job });
@@ -217,7 +217,7 @@ sealed class JobQueue(Databases databases)
 
     NpgsqlCommand Single(string file, params ReadOnlySpan<object?> values)
     {
-        var command = databases.Owner.CreateCommand(Sql.File($"Jobs/{file}.sql"));
+        var command = databases.Worker.CreateCommand(Sql.File($"Jobs/{file}.sql"));
         Add(command.Parameters, values);
         return command;
     }
@@ -225,7 +225,7 @@ sealed class JobQueue(Databases databases)
     /// <summary>One transaction, behind all others of its kind: it counts and takes what no other counts or takes meanwhile.</summary>
     NpgsqlBatch Serialised(params ReadOnlySpan<NpgsqlBatchCommand> commands)
     {
-        var batch = databases.Owner.CreateBatch();
+        var batch = databases.Worker.CreateBatch();
         batch.BatchCommands.Add(new("select pg_advisory_xact_lock(hashtext('safeplaces jobs'))"));
         foreach (var command in commands)
             batch.BatchCommands.Add(command);

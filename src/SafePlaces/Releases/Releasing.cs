@@ -20,7 +20,7 @@ sealed class Releasing(Databases databases, TimeProvider clock)
     /// <summary>The quarters released so far, newest first.</summary>
     public async Task<IReadOnlyList<Release>> All(CancellationToken cancellation)
     {
-        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         return await All(connection, cancellation);
     }
 
@@ -30,7 +30,7 @@ sealed class Releasing(Databases databases, TimeProvider clock)
     /// <exception cref="ProblemException">422: it is not over, or has been released.</exception>
     public async Task<Release> Make(Quarter quarter, CancellationToken cancellation)
     {
-        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using (var lockOut = new NpgsqlCommand("lock table safeplaces.releases in exclusive mode", connection))
             await lockOut.ExecuteNonQueryAsync(cancellation);

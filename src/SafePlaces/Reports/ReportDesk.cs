@@ -23,7 +23,7 @@ sealed class ReportDesk(Databases databases)
     {
         if (key is null)
             return Text(RandomNumberGenerator.GetBytes(32));
-        await using var command = databases.Owner.CreateCommand(
+        await using var command = databases.Access.CreateCommand(
             "select secret from safeplaces.service_secrets where name = 'report links'"
         );
         var own = (byte[])(await command.ExecuteScalarAsync(cancellation))!;

@@ -61,7 +61,7 @@ sealed partial class BackTests(
         progress(20, "index");
         // off the caller's thread: it computes for a while
         var reports = await Task.Run(() => Judge(tested, facts, dates, progress, cancellation), cancellation);
-        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         await RiskTests.Keep(connection, reports, clock.GetUtcNow(), cancellation);
         progress(100, "done");
         return reports;
@@ -75,7 +75,7 @@ sealed partial class BackTests(
     public async Task<bool> RunIfDue(CancellationToken cancellation)
     {
         var today = SwedishTime.Day(clock.GetUtcNow());
-        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         var (name, version) = await RiskModels.Chosen(connection, cancellation);
         if (looked == (name, version, today))
             return false;

@@ -69,7 +69,7 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
         CancellationToken cancellation
     )
     {
-        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         if (
             !await Scalar<bool>(
                 connection,
@@ -98,7 +98,7 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
         {
             // the whole town at a time, so in a tenth of the time at most
             var began = clock.GetTimestamp();
-            await HotSpotLayer.Recompute(databases.Owner, clock.GetUtcNow(), cancellation);
+            await HotSpotLayer.Recompute(databases.Worker, clock.GetUtcNow(), cancellation);
             var now = clock.GetTimestamp();
             (hotSpotsDue, hotSpotsFrom) = (false, now + 9 * (now - began));
         }

@@ -33,7 +33,7 @@ sealed class RiskModels(Databases databases)
 {
     public async Task<IReadOnlyList<KeptModel>> All(CancellationToken cancellation)
     {
-        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         await Ship(connection, cancellation);
         var (name, version) = await Chosen(connection, cancellation);
         await using var command = new NpgsqlCommand(
@@ -60,7 +60,7 @@ sealed class RiskModels(Databases databases)
     /// <exception cref="ProblemException">404.</exception>
     public async Task<RiskModel> Get(string name, string version, CancellationToken cancellation)
     {
-        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         await Ship(connection, cancellation);
         return await Find(connection, name, version, cancellation)
             ?? throw Problem.NotFound($"risk model {name} {version}", "GET /risk/models lists them.");
@@ -71,7 +71,7 @@ sealed class RiskModels(Databases databases)
     public async Task<RiskModel> Add(string document, string by, CancellationToken cancellation)
     {
         var model = Read(document);
-        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         await Ship(connection, cancellation);
         await Insert(connection, model, by, cancellation);
         return await Find(connection, model.Name, model.Version, cancellation) == model
@@ -97,7 +97,7 @@ sealed class RiskModels(Databases databases)
                 "Publish a version of the model with it disabled.",
                 "profiles"
             );
-        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         AssertProven(model, await RiskTests.Newest(connection, model, cancellation));
         await using var command = new NpgsqlCommand(
             "insert into safeplaces.risk_model_uses (name, version, used_by) values ($1, $2, $3)",
@@ -138,7 +138,7 @@ sealed class RiskModels(Databases databases)
 
     public async Task<RiskModel> InForce(CancellationToken cancellation)
     {
-        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         return await InForce(connection, cancellation);
     }
 

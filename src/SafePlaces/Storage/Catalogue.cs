@@ -77,7 +77,7 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
     {
         if (collection.Layer is null)
             return null;
-        await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
+        await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         await using var command = new NpgsqlCommand(
             """
             select coalesce(sum(changes), 0)::int8, coalesce(max(id), 0), coalesce(sum(added - removed), 0)::int8
@@ -133,7 +133,7 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
 
     async Task<List<Row>> Rows(Role role)
     {
-        await using var command = databases.Owner.CreateCommand(Sql.File("Storage/catalogue.sql"));
+        await using var command = databases.Worker.CreateCommand(Sql.File("Storage/catalogue.sql"));
         command.Parameters.Add(new() { Value = role.PostgresName() });
         await using var row = await command.ExecuteReaderAsync();
         var rows = new List<Row>();

@@ -29,6 +29,12 @@ sealed class Databases : IAsyncDisposable
     /// <summary>As the owner of the database: never for what a caller asked to see.</summary>
     public NpgsqlDataSource Owner { get; }
 
+    /// <summary>For what the service does on its own account: derived layers, jobs, the catalogue.</summary>
+    public NpgsqlDataSource Worker => Owner;
+
+    /// <summary>For tokens and secrets alone.</summary>
+    public NpgsqlDataSource Access => Owner;
+
     /// <summary>As the role of the caller: the database decides what that shows.</summary>
     public NpgsqlDataSource As(Role role) =>
         roles

@@ -88,7 +88,7 @@ sealed class TileReader(Databases databases, TimeProvider clock, ILogger<TileRea
         {
             try
             {
-                await using var command = databases.Owner.CreateCommand("call safeplaces.fold_cells($1)");
+                await using var command = databases.Worker.CreateCommand("call safeplaces.fold_cells($1)");
                 command.Parameters.Add(new() { Value = collection.ChangeLog });
                 await command.ExecuteNonQueryAsync();
             }
