@@ -8,6 +8,7 @@ using SafePlaces.Imports;
 using SafePlaces.Releases;
 using SafePlaces.Risk;
 using SafePlaces.Storage;
+using SafePlaces.Storage.Migrations;
 using SafePlaces.Styles;
 
 // The command line: one command a room.
@@ -22,19 +23,35 @@ var urls = new Option<string>("--urls")
 var serve = new Command("serve", "Run the service.") { urls };
 serve.SetAction((parsed, cancellation) => Service.Build(["--urls", parsed.GetValue(urls)!]).RunAsync(cancellation));
 
-var migrate = new Command("migrate", "Create or upgrade the database schema.");
+var logins = new Option<FileInfo?>("--logins")
+{
+    Description =
+        "writes the passwords of the service's logins there, readable by you alone; then name the file in SAFEPLACES_LOGINS",
+};
+var migrate = new Command("migrate", "Create or upgrade the database schema, as its owner.") { logins };
 migrate.SetAction(
-    async (_, cancellation) =>
+    async (parsed, cancellation) =>
     {
-        await services().GetRequiredService<Databases>().Migrate();
+        if (parsed.GetValue(logins) is { } file)
+            Environment.SetEnvironmentVariable("SAFEPLACES_LOGINS", file.FullName);
+        var databases = services().GetRequiredService<Databases>();
+        if (parsed.GetValue(logins) is { } written)
+            await databases.Logins.Write(written.FullName, databases.Owner, cancellation);
+        await databases.Migrate(cancellation);
         await services().GetRequiredService<SavedStyles>().Save(cancellation);
     }
+);
+
+var bootstrap = new Command("bootstrap", "Print the SQL that a superuser runs once, before migrate.");
+bootstrap.SetAction(_ =>
+    Console.Out.Write(Logins.Configured(services().GetRequiredService<IConfiguration>()).Bootstrap())
 );
 
 var root = new RootCommand("SafePlaces: safety on the table while a place is planned and built.")
 {
     serve,
     migrate,
+    bootstrap,
     TokenCommand.Build(services),
     ImportCommand.Build(services),
     ImportCommand.BuildDemo(services),

@@ -1,5 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 using SafePlaces.Storage;
+using SafePlaces.Storage.Migrations;
+using SafePlaces.Styles;
 
 namespace SafePlaces.Tests;
 
@@ -17,13 +21,25 @@ sealed class TestDatabase : IAsyncDisposable
 
     public string Name { get; }
 
-    public string ConnectionString => On(Name).ConnectionString;
+    /// <summary>What a service is started with: the owner of the database, and a file with the passwords of its logins.</summary>
+    public string ConnectionString => AsService(Name);
+
+    /// <summary>As the superuser of the cluster: to arrange facts and to look behind the service.</summary>
+    public string SuperuserConnectionString => On(Name).ConnectionString;
 
     public static async Task<TestDatabase> Create()
     {
         var template = await Template.Value;
         var database = new TestDatabase($"{template}_{Interlocked.Increment(ref made)}");
-        await Admin($"create database {database.Name} template {template}");
+        // a copy does not take over who owns the template and who may connect to it
+        await Admin($"create database {database.Name} template {template} owner {Logins.Owner}");
+        await Admin(
+            $"""
+            revoke all on database {database.Name} from public;
+            grant connect on database {database.Name} to {string.Join(", ", Logins.All)}, {Logins.Group(Role.Planner)};
+            grant temporary on database {database.Name} to {Logins.Group(Role.Planner)}, {Logins.Worker}
+            """
+        );
         return database;
     }
 
@@ -39,10 +55,18 @@ sealed class TestDatabase : IAsyncDisposable
     {
         var name = $"safeplaces_test_{Environment.ProcessId}_{Guid.NewGuid():N}"[..40];
         await Admin($"create database {name}");
+        await Admin(Logins.Bootstrap(), name);
+        await Admin($"alter role {Logins.Owner} password '{Password(Logins.Owner)}'");
+        await File.WriteAllLinesAsync(PasswordFile, Logins.All.Select(login => $"*:*:*:{login}:{Password(login)}"));
         await using (
-            var databases = new Databases(Configuration(On(name).ConnectionString), LoggerFactory.Create(_ => { }))
+            var service = Service.Build([], builder => builder.Configuration["SAFEPLACES_DB"] = AsService(name))
         )
+        {
+            var databases = service.Services.GetRequiredService<Databases>();
+            await databases.Logins.Write(PasswordFile, databases.Owner, CancellationToken.None);
             await databases.Migrate();
+            await service.Services.GetRequiredService<SavedStyles>().Save(CancellationToken.None);
+        }
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Drop(name).GetAwaiter().GetResult();
         return name;
     }
@@ -59,13 +83,36 @@ sealed class TestDatabase : IAsyncDisposable
             MaxPoolSize = 20,
         };
 
+    static Logins Logins { get; } = new("safeplaces");
+
+    static string AsService(string database) =>
+        new NpgsqlConnectionStringBuilder(On(database).ConnectionString)
+        {
+            Username = Logins.Owner,
+            Password = Password(Logins.Owner),
+            Passfile = PasswordFile,
+        }.ConnectionString;
+
+    static string PasswordFile { get; } =
+        Path.Combine(Directory.CreateTempSubdirectory("safeplaces-logins-").FullName, "logins");
+
+    /// <summary>The same for all tests on a cluster, whose roles they share.</summary>
+    static string Password(string login) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(login + new NpgsqlConnectionStringBuilder(Server).Password))
+        );
+
     static string Server =>
         Environment.GetEnvironmentVariable("SAFEPLACES_TEST_DB")
         ?? throw new InvalidOperationException("SAFEPLACES_TEST_DB is not set: run ./safeplaces test");
 
-    static async Task Admin(string sql)
+    /// <summary>As the superuser.</summary>
+    public static async Task Admin(string sql, string? database = null)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Server) { Pooling = false });
+        var settings = new NpgsqlConnectionStringBuilder(Server) { Pooling = false };
+        if (database is not null)
+            settings.Database = database;
+        await using var source = NpgsqlDataSource.Create(settings);
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }

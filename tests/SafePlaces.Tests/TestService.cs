@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Npgsql;
 using SafePlaces.Access;
 using SafePlaces.Storage;
+using SafePlaces.Storage.Geometries;
 
 namespace SafePlaces.Tests;
 
@@ -23,14 +24,17 @@ public sealed class TestService : IAsyncLifetime
 
     internal string ConnectionString => database.ConnectionString;
 
+    internal string SuperuserConnectionString => database.SuperuserConnectionString;
+
     internal IServiceProvider Services => app.Services;
 
-    /// <summary>As the owner of the database: to arrange facts and to look behind the service.</summary>
-    internal NpgsqlDataSource Owner => Services.GetRequiredService<Databases>().Owner;
+    /// <summary>As the superuser of the cluster: to arrange facts and to look behind the service.</summary>
+    internal NpgsqlDataSource Owner { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.Create();
+        Owner = new NpgsqlDataSourceBuilder(database.SuperuserConnectionString).UseNetTopologySuite().Build();
         app = Service.Build(
             ["--urls", "http://127.0.0.1:0"],
             builder =>
@@ -83,6 +87,7 @@ public sealed class TestService : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
+        await Owner.DisposeAsync();
         await database.DisposeAsync();
     }
 

@@ -7,7 +7,10 @@ using SafePlaces.Storage;
 
 namespace SafePlaces.Imports;
 
-/// <summary><c>safeplaces import FILE --layer …</c> and <c>safeplaces demo</c>, as the owner of the database.</summary>
+/// <summary>
+/// <c>safeplaces import FILE --layer …</c>, as an officer: whoever holds the logins of the service could read and write the same
+/// by hand. <c>safeplaces demo</c> besides makes tables in schema reference, as the owner of the database.
+/// </summary>
 static partial class ImportCommand
 {
     const string DemoSource = "demo-city";
@@ -105,7 +108,8 @@ static partial class ImportCommand
     {
         await using var command = services
             .GetRequiredService<Databases>()
-            .Owner.CreateCommand($"select exists (select from safeplaces.{Sql.Quote(layer.Table)} where source = $1)");
+            .As(Role.Officer)
+            .CreateCommand($"select exists (select from safeplaces.{Sql.Quote(layer.Table)} where source = $1)");
         command.Parameters.Add(new() { Value = DemoSource });
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
@@ -130,7 +134,12 @@ static partial class ImportCommand
     {
         var result = await services
             .GetRequiredService<Importer>()
-            .Run(order, services.GetRequiredService<Databases>().Owner, Console.Error.WriteLine, cancellation);
+            .Run(
+                order,
+                services.GetRequiredService<Databases>().As(Role.Officer),
+                Console.Error.WriteLine,
+                cancellation
+            );
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,

@@ -25,7 +25,7 @@ sealed record ImportOrder(string Path, string FileName, Layer Layer)
 /// Imports a file: read as a stream, mapped, copied into a staging table, and merged on (source, source_id) in one
 /// transaction. All of its good rows land or none; every bad row is named. The same file again changes nothing.
 /// </summary>
-sealed partial class Importer(Databases databases, IConfiguration configuration, TimeProvider clock)
+sealed partial class Importer(IConfiguration configuration, TimeProvider clock)
 {
     const int AnalyzeFrom = 10_000;
 
@@ -54,7 +54,7 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
         var file = SourceFile.Open(order.Path, order.FileName);
         var mapping = order.Mapping ?? (file.IsOsm ? Mapping.BuiltIn("osm", order.Layer) : null);
         var source = order.Source ?? mapping?.Source ?? System.IO.Path.GetFileName(order.FileName).Split('.')[0];
-        var table = await TargetTable.Read(databases.Owner, order.Layer, cancellation);
+        var table = await TargetTable.Read(database, order.Layer, cancellation);
         var area = order.Area ?? AreaOfUse.Configured(configuration);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -109,7 +109,7 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
         var merged = await staging.Merge(crs, area, mapping?.PointRadiusM, reader!, rejections, cancellation);
         await transaction.CommitAsync(cancellation);
         if (merged.Added + merged.Changed > AnalyzeFrom)
-            await Analyze(table, cancellation);
+            await Analyze(database, table, cancellation);
         return new()
         {
             Collection = order.Layer.Id,
@@ -128,9 +128,10 @@ sealed partial class Importer(Databases databases, IConfiguration configuration,
     }
 
     /// <summary>The planner of the database learns of many new rows at once, not when it next looks.</summary>
-    async Task Analyze(TargetTable table, CancellationToken cancellation)
+    static async Task Analyze(NpgsqlDataSource database, TargetTable table, CancellationToken cancellation)
     {
-        await using var command = databases.Owner.CreateCommand($"analyze {table.Name}");
+        await using var command = database.CreateCommand("select safeplaces.analyze_layer($1::regclass)");
+        command.Parameters.Add(new() { Value = table.Name });
         await command.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -99,7 +99,7 @@ static class LampTypesEndpoints
                 "name"
             );
         var file = Text(await GeoJson.Bytes(http.Request, cancellation));
-        var isNew = await LampTypes.Store(databases.Owner, name, file, Read(file), clock.GetUtcNow(), cancellation);
+        var isNew = await LampTypes.Store(databases.Worker, name, file, Read(file), clock.GetUtcNow(), cancellation);
         var stored = (await LampTypes.All(databases.As(http.User), cancellation)).First(type => type.Name == name);
         return Results.Json(stored, MediaType.Json, statusCode: isNew ? 201 : 200);
     }
@@ -112,7 +112,7 @@ static class LampTypesEndpoints
     )
     {
         StaffOnly(http, "forget the files of lamp types");
-        return await LampTypes.Delete(databases.Owner, Named(name), cancellation)
+        return await LampTypes.Delete(databases.Worker, Named(name), cancellation)
             ? Results.NoContent()
             : throw NoType();
     }

@@ -46,9 +46,9 @@ sealed partial class TargetTable
         return -1;
     }
 
-    public static async Task<TargetTable> Read(NpgsqlDataSource owner, Layer layer, CancellationToken cancellation)
+    public static async Task<TargetTable> Read(NpgsqlDataSource database, Layer layer, CancellationToken cancellation)
     {
-        await using var db = SafePlacesDb.On(owner);
+        await using var db = SafePlacesDb.On(database);
         var entity = db.Model.FindEntityType(layer.Entity)!;
         var texts = entity.GetNavigations().SingleOrDefault()?.TargetEntityType;
         var codes = entity
@@ -63,7 +63,7 @@ sealed partial class TargetTable
                 .Where(property => property.ClrType == typeof(string))
                 .Select(property => new TargetColumn(property.GetColumnName(), "text", false, null, null, true))
             ?? [];
-        await using var connection = await owner.OpenConnectionAsync(cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
         var (columns, geometryType) = await ReadColumns(connection, layer, codes, cancellation);
         return new()
         {

@@ -134,7 +134,7 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
     async Task<List<Row>> Rows(Role role)
     {
         await using var command = databases.Worker.CreateCommand(Sql.File("Storage/catalogue.sql"));
-        command.Parameters.Add(new() { Value = role.PostgresName() });
+        command.Parameters.Add(new() { Value = databases.Logins.Group(role) });
         await using var row = await command.ExecuteReaderAsync();
         var rows = new List<Row>();
         while (await row.ReadAsync())

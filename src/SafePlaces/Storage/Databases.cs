@@ -1,68 +1,95 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
+using System.Text.RegularExpressions;
 using Npgsql;
 using SafePlaces.Storage.Geometries;
 
 namespace SafePlaces.Storage;
 
 /// <summary>
-/// The connections: one pool as the owner (schema, tokens, catalogue) and one for each role, which starts in that role
-/// and with its own statement timeout, so that no request needs SET ROLE.
+/// The connections: a login of its own for each role, so that the database itself decides what a session may do; one for the
+/// service's own work and one for tokens. None can become another. The owner's serves <c>migrate</c> and the demo town alone.
 /// </summary>
-sealed class Databases : IAsyncDisposable
+sealed partial class Databases : IAsyncDisposable
 {
-    readonly NpgsqlConnectionStringBuilder connection;
+    readonly NpgsqlConnectionStringBuilder server;
     readonly ILoggerFactory loggers;
-    readonly ConcurrentDictionary<Role, Lazy<NpgsqlDataSource>> roles = [];
+    readonly Lazy<NpgsqlDataSource> owner;
+    readonly ConcurrentDictionary<string, Lazy<NpgsqlDataSource>> sources = new(StringComparer.Ordinal);
 
     public Databases(IConfiguration configuration, ILoggerFactory loggers)
     {
         this.loggers = loggers;
-        connection = configuration["SAFEPLACES_DB"] is { Length: > 0 } text
+        server = configuration["SAFEPLACES_DB"] is { Length: > 0 } text
             ? ConnectionString(text)
             : throw new SettingException(
                 "SAFEPLACES_DB is not set: give a connection string, or start the service with ./safeplaces up"
             );
-        Owner = Build(connection);
+        if (configuration["SAFEPLACES_LOGINS"] is { Length: > 0 } file)
+            server.Passfile = file;
+        Logins = Logins.Configured(configuration);
+        owner = new(() => Build(AsOwner()));
     }
 
-    /// <summary>As the owner of the database: never for what a caller asked to see.</summary>
-    public NpgsqlDataSource Owner { get; }
+    public Logins Logins { get; }
+
+    /// <summary>
+    /// As the owner of the database: for <c>migrate</c> and the demo town, never in a request. SAFEPLACES_DB then holds the
+    /// owner's name and, where the server asks for one, password.
+    /// </summary>
+    public NpgsqlDataSource Owner => owner.Value;
 
     /// <summary>For what the service does on its own account: derived layers, jobs, the catalogue.</summary>
-    public NpgsqlDataSource Worker => Owner;
+    public NpgsqlDataSource Worker => As(Logins.Worker);
 
     /// <summary>For tokens and secrets alone.</summary>
-    public NpgsqlDataSource Access => Owner;
+    public NpgsqlDataSource Access => As(Logins.Access);
 
     /// <summary>As the role of the caller: the database decides what that shows.</summary>
-    public NpgsqlDataSource As(Role role) =>
-        roles
-            .GetOrAdd(
-                role,
-                r =>
-                    new(() =>
-                        Build(
-                            new NpgsqlConnectionStringBuilder(connection.ConnectionString)
-                            {
-                                Options =
-                                    $"{connection.Options} -c role={r.PostgresName()} -c statement_timeout={Timeout(r).TotalMilliseconds:0}".Trim(),
-                            }
-                        )
-                    )
-            )
-            .Value;
+    public NpgsqlDataSource As(Role role) => As(Logins.Of(role));
 
     public NpgsqlDataSource As(ClaimsPrincipal caller) => As(caller.Role());
 
-    /// <summary>How long one statement of a role may take.</summary>
-    static TimeSpan Timeout(Role role) => TimeSpan.FromSeconds(role is Role.Public or Role.Partner ? 15 : 60);
+    NpgsqlDataSource As(string login) => sources.GetOrAdd(login, one => new(() => Build(AsLogin(one)))).Value;
 
-    NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings)
+    // the password is read here: Npgsql would prefer one in the environment, which is another login's
+    NpgsqlConnectionStringBuilder AsLogin(string login) =>
+        new(server.ConnectionString)
+        {
+            Username = login,
+            Password = server.Passfile is { Length: > 0 } file ? Logins.Password(file, login) : null,
+        };
+
+    NpgsqlConnectionStringBuilder AsOwner() =>
+        server.Username is { Length: > 0 }
+            ? new(server.ConnectionString)
+            : throw new SettingException(
+                $"SAFEPLACES_DB names no user: migrate and demo want the owner of the database, Username={Logins.Owner}"
+            );
+
+    NpgsqlDataSource Build(NpgsqlConnectionStringBuilder login)
     {
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        builder.UseLoggerFactory(loggers).UseNetTopologySuite();
+        var builder = new NpgsqlDataSourceBuilder(login.ConnectionString);
+        builder
+            .UseLoggerFactory(loggers)
+            .UseNetTopologySuite()
+            .UsePhysicalConnectionInitializer(
+                connection => IsWho(connection, login.Username!, isAsync: false, default).GetAwaiter().GetResult(),
+                connection => IsWho(connection, login.Username!, isAsync: true, default)
+            );
         return builder.Build();
+    }
+
+    /// <summary>
+    /// A new connection says once who it is: a pooler between here and the server may have given it another session. Throws,
+    /// so that the connection is not used.
+    /// </summary>
+    static async Task IsWho(NpgsqlConnection connection, string login, bool isAsync, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select session_user || ' ' || current_user", connection);
+        var who = (string)(isAsync ? await command.ExecuteScalarAsync(cancellation) : command.ExecuteScalar())!;
+        if (who != $"{login} {login}")
+            throw new NpgsqlException($"logged in as {login}, the session is that of {who}");
     }
 
     /// <summary>
@@ -77,7 +104,7 @@ sealed class Databases : IAsyncDisposable
             settings =
                 text.StartsWith("postgres://", StringComparison.Ordinal)
                 || text.StartsWith("postgresql://", StringComparison.Ordinal)
-                    ? FromUri(new(text))
+                    ? FromUri(text)
                     : new(text);
         }
         catch (Exception wrong) when (wrong is ArgumentException or UriFormatException)
@@ -88,8 +115,9 @@ sealed class Databases : IAsyncDisposable
             throw new SettingException(
                 "SAFEPLACES_DB names no host: Host=…;Database=… or postgresql://user@host/database"
             );
+        Writable(settings);
         settings.ApplicationName ??= "SafePlaces";
-        // six pools on a server that takes a hundred connections: who comes late waits for a turn
+        // seven pools on a server that takes a hundred connections: who comes late waits for a turn
         if (settings.MaxPoolSize == new NpgsqlConnectionStringBuilder().MaxPoolSize)
             settings.MaxPoolSize = 15;
         // nothing here changes a session for longer than its transaction
@@ -97,12 +125,42 @@ sealed class Databases : IAsyncDisposable
         return settings;
     }
 
-    static NpgsqlConnectionStringBuilder FromUri(Uri uri)
+    /// <summary>
+    /// Of several hosts the one that can be written to is used: a process reads and writes one server and never mixes a primary
+    /// with its standbys.
+    /// </summary>
+    static void Writable(NpgsqlConnectionStringBuilder settings)
     {
+        var wanted = settings.TargetSessionAttributes?.ToLowerInvariant();
+        if (wanted is not (null or "primary" or "read-write"))
+            throw new SettingException(
+                $"SAFEPLACES_DB asks for a server that is '{wanted}': give primary or read-write, or leave it out; what is written must be read again"
+            );
+        if (settings.LoadBalanceHosts)
+            throw new SettingException("SAFEPLACES_DB balances between hosts: leave it out, one server is used");
+        if (settings.Host!.Contains(',', StringComparison.Ordinal))
+            settings.TargetSessionAttributes = wanted ?? "primary";
+    }
+
+    /// <summary>What libpq calls otherwise than Npgsql; other names differ in their spaces only.</summary>
+    static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
+    {
+        ["target_session_attrs"] = "Target Session Attributes",
+        ["connect_timeout"] = "Timeout",
+        ["sslrootcert"] = "Root Certificate",
+    };
+
+    /// <summary>libpq's form, with one host or several: <c>postgresql://user:password@a:5432,b:5432/database?sslmode=require</c>.</summary>
+    static NpgsqlConnectionStringBuilder FromUri(string text)
+    {
+        // .NET's Uri knows one host only
+        var hosts = Hosts().Match(text).Groups["hosts"];
+        var isSeveral = hosts.Value.Contains(',', StringComparison.Ordinal);
+        var uri = new Uri(isSeveral ? text.Remove(hosts.Index, hosts.Length).Insert(hosts.Index, "several") : text);
         var user = uri.UserInfo.Split(':', 2);
         var settings = new NpgsqlConnectionStringBuilder
         {
-            Host = uri.Host,
+            Host = isSeveral ? hosts.Value : uri.Host,
             Port = uri.Port < 0 ? 5432 : uri.Port,
             Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')),
             Username = Uri.UnescapeDataString(user[0]),
@@ -112,25 +170,29 @@ sealed class Databases : IAsyncDisposable
         {
             var (name, value) = pair.Split('=', 2) is [var n, var v] ? (n, Uri.UnescapeDataString(v)) : (pair, "");
             // libpq writes verify-full, Npgsql VerifyFull
-            settings[name.Replace('_', ' ')] =
+            settings[Parameters.GetValueOrDefault(name) ?? name.Replace('_', ' ')] =
                 name == "sslmode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
         }
         return settings;
     }
 
+    [GeneratedRegex(@"^postgres(ql)?://([^@/?]*@)?(?<hosts>[^/?#]*)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Hosts();
+
     /// <summary>Drops the connections that wait for work: the next ones are new.</summary>
     public void Reconnect()
     {
-        Owner.Clear();
-        foreach (var role in roles.Values.Where(source => source.IsValueCreated))
-            role.Value.Clear();
+        foreach (var source in Made)
+            source.Clear();
     }
+
+    IEnumerable<NpgsqlDataSource> Made =>
+        sources.Values.Append(owner).Where(source => source.IsValueCreated).Select(source => source.Value);
 
     public async ValueTask DisposeAsync()
     {
-        await Owner.DisposeAsync();
-        foreach (var role in roles.Values.Where(source => source.IsValueCreated))
-            await role.Value.DisposeAsync();
+        foreach (var source in Made)
+            await source.DisposeAsync();
     }
 }
 

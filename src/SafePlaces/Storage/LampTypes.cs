@@ -78,14 +78,14 @@ static class LampTypes
     }
 
     /// <summary>Stores the file of a type, in place of any before it. True when there was none.</summary>
-    /// <param name="owner">As the owner of the database: the roles may only read.</param>
+    /// <param name="worker">The service's own login: the roles may only read.</param>
     /// <param name="name">Of the type, 1 to 100 characters without blanks at the ends.</param>
     /// <param name="file">Its text.</param>
     /// <param name="read">What it says.</param>
     /// <param name="now">When.</param>
     /// <param name="cancellation">Leaves what was.</param>
     public static async Task<bool> Store(
-        NpgsqlDataSource owner,
+        NpgsqlDataSource worker,
         string name,
         string file,
         Photometry read,
@@ -93,7 +93,7 @@ static class LampTypes
         CancellationToken cancellation
     )
     {
-        await using var command = owner.CreateCommand(
+        await using var command = worker.CreateCommand(
             """
             insert into safeplaces.lamp_types (name, luminaire, flux_lm, stated_flux_lm, file, updated_at) values ($1, $2, $3, $4, $5, $6)
             on conflict (name) do update set luminaire = excluded.luminaire, flux_lm = excluded.flux_lm,
@@ -111,9 +111,9 @@ static class LampTypes
     }
 
     /// <summary>Forgets the file of a type; false when there was none.</summary>
-    public static async Task<bool> Delete(NpgsqlDataSource owner, string name, CancellationToken cancellation)
+    public static async Task<bool> Delete(NpgsqlDataSource worker, string name, CancellationToken cancellation)
     {
-        await using var command = owner.CreateCommand("delete from safeplaces.lamp_types where name = $1");
+        await using var command = worker.CreateCommand("delete from safeplaces.lamp_types where name = $1");
         command.Parameters.Add(new() { Value = name });
         return await command.ExecuteNonQueryAsync(cancellation) > 0;
     }

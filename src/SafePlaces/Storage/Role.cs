@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace SafePlaces.Storage;
 
-/// <summary>Who asks. Each is a role of PostgreSQL (<c>safeplaces_planner</c>), which decides what it sees.</summary>
+/// <summary>Who asks. Each is a group of PostgreSQL (<c>safeplaces_planner</c>), which decides what it sees: <see cref="Logins"/>.</summary>
 enum Role
 {
     Public,
@@ -14,8 +14,6 @@ enum Role
 
 static class Roles
 {
-    public static string PostgresName(this Role role) => "safeplaces_" + role.Code();
-
     public static string Code(this Role role) => role.ToString().ToLowerInvariant();
 
     /// <summary>The role of an authenticated caller; without a token, the public.</summary>

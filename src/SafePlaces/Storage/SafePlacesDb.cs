@@ -19,7 +19,7 @@ sealed class SafePlacesDb(DbContextOptions<SafePlacesDb> options) : DbContext(op
     public DbSet<Assessment> Assessments => Set<Assessment>();
 
     /// <summary>A unit of work on connections of one source: as the owner, or as the caller's role.</summary>
-    public static SafePlacesDb On(NpgsqlDataSource source) =>
+    public static SafePlacesDb On(NpgsqlDataSource source, params IInterceptor[] interceptors) =>
         new(
             new DbContextOptionsBuilder<SafePlacesDb>()
                 .UseNpgsql(
@@ -28,6 +28,7 @@ sealed class SafePlacesDb(DbContextOptions<SafePlacesDb> options) : DbContext(op
                 )
                 // the schema comes from SQL files, so there is no snapshot to hold the model against: a test does that
                 .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
+                .AddInterceptors(interceptors)
                 .Options
         );
 

@@ -1,5 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using SafePlaces.Storage.Migrations;
 
 namespace SafePlaces.Storage;
 
@@ -27,23 +27,11 @@ static class StorageRoom
     {
         try
         {
-            await using var db = SafePlacesDb.On(databases.Owner);
-            var pending = await db.Database.GetPendingMigrationsAsync(cancellation);
-            return pending.FirstOrDefault() is { } first
-                ? $"the database lacks migration {first}: run safeplaces migrate"
-                : null;
+            return await Schema.NotCurrent(databases.Worker, cancellation);
         }
         catch (NpgsqlException)
         {
             return "the database does not answer";
         }
-    }
-
-    /// <summary>Brings the schema to this version, then folds old lines of the change log into one a relation.</summary>
-    public static async Task Migrate(this Databases databases)
-    {
-        await using var db = SafePlacesDb.On(databases.Owner);
-        await db.Database.MigrateAsync();
-        await db.Database.ExecuteSqlRawAsync("call safeplaces.compact_layer_changes()");
     }
 }

@@ -10,12 +10,9 @@ namespace SafePlaces.Styles;
 /// Writes the styles of the base layers into <c>public.layer_styles</c>, where QGIS finds them when a layer is added straight
 /// from the database: Swedish as the default, English beside it; one for each family where any geometry goes.
 /// </summary>
-sealed partial class SavedStyles(Databases databases, Catalogue catalogue, ILogger<SavedStyles> logger)
-    : BackgroundService
+sealed class SavedStyles(Databases databases, Catalogue catalogue)
 {
-    static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
-
-    /// <summary>Idempotent: what is there already is not written.</summary>
+    /// <summary>As the owner, with each <c>migrate</c>. Idempotent: what is there already is not written.</summary>
     public async Task Save(CancellationToken cancellation)
     {
         var collections = new List<(Layer Layer, Collection Collection)>();
@@ -23,6 +20,7 @@ sealed partial class SavedStyles(Databases databases, Catalogue catalogue, ILogg
             collections.Add((layer, await catalogue.Described(layer)));
         await using var connection = await databases.Owner.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var sql = databases.Logins.InSql(Sql.File("Styles/save-style.sql"));
         foreach (var (layer, collection) in collections)
         {
             foreach (var schema in await Schemas(connection, layer, cancellation))
@@ -33,7 +31,7 @@ sealed partial class SavedStyles(Databases databases, Catalogue catalogue, ILogg
                 var qml = Qml.Write(styled, collection.Columns, layer, language);
                 // a document type is no part of an XML value of the database
                 qml.DocumentType?.Remove();
-                await using var command = new NpgsqlCommand(Sql.File("Styles/save-style.sql"), connection);
+                await using var command = new NpgsqlCommand(sql, connection);
                 foreach (
                     var value in (object[])
                         [
@@ -66,25 +64,4 @@ sealed partial class SavedStyles(Databases databases, Catalogue catalogue, ILogg
         command.Parameters.Add(new() { Value = layer.Table });
         return (string[])(await command.ExecuteScalarAsync(cancellation))!;
     }
-
-    /// <summary>At start, so that a new version's styles are there without a migration; later where the database is not ready yet.</summary>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (true)
-        {
-            try
-            {
-                await Save(stoppingToken);
-                return;
-            }
-            catch (NpgsqlException wrong)
-            {
-                NotSaved(logger, wrong.Message);
-                await Task.Delay(Again, stoppingToken);
-            }
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "The styles are not in the database yet: {Why}")]
-    static partial void NotSaved(ILogger logger, string why);
 }

@@ -17,7 +17,7 @@ static class StylesRoom
     );
 
     public static IServiceCollection AddStyles(this IServiceCollection services) =>
-        services.AddSingleton<SavedStyles>().AddHostedService(provider => provider.GetRequiredService<SavedStyles>());
+        services.AddSingleton<SavedStyles>();
 
     public static void MapStyles(this IEndpointRouteBuilder routes)
     {

@@ -74,7 +74,7 @@ public sealed class ReferencePredicatesTests(TestService service) : IClassFixtur
 
     async Task Load(string file)
     {
-        var database = new NpgsqlConnectionStringBuilder(service.ConnectionString);
+        var database = new NpgsqlConnectionStringBuilder(service.SuperuserConnectionString);
         await GdalProgram.Run(
             "ogr2ogr",
             [

@@ -32,7 +32,7 @@ public sealed class KilledTests
             """{"inputs":{"collection":"unsafe-spots","bbox":[12.9,57.7,12.98,57.74],"cell":25,"f":"json"}}""";
         string running,
             waiting;
-        await using (var busy = new NpgsqlConnection(cluster.ConnectionString + ";Pooling=false"))
+        await using (var busy = new NpgsqlConnection(cluster.SuperuserConnectionString + ";Pooling=false"))
         {
             using var service = ServiceProcess.Start(cluster, "serve");
             await service.Ready();
@@ -78,7 +78,7 @@ public sealed class KilledTests
 
     static async Task<object?> Sql(PrivateCluster cluster, string sql)
     {
-        await using var source = NpgsqlDataSource.Create(cluster.ConnectionString + ";Pooling=false");
+        await using var source = NpgsqlDataSource.Create(cluster.SuperuserConnectionString + ";Pooling=false");
         await using var command = source.CreateCommand(sql);
         return await command.ExecuteScalarAsync(Cancellation);
     }

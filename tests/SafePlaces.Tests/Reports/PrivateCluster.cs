@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Npgsql;
+using SafePlaces.Storage;
 
 namespace SafePlaces.Tests.Reports;
 
@@ -16,7 +18,10 @@ sealed class PrivateCluster : IAsyncDisposable
 
     string Data => Path.Combine(folder, "data");
 
-    public string ConnectionString => $"Host=127.0.0.1;Port={port};Username=safeplaces;Database=postgres";
+    /// <summary>What a service is started with. The cluster trusts whoever comes, so no passwords are needed.</summary>
+    public string ConnectionString => $"Host=127.0.0.1;Port={port};Username=safeplaces_owner;Database=postgres";
+
+    public string SuperuserConnectionString => $"Host=127.0.0.1;Port={port};Username=safeplaces;Database=postgres";
 
     public static async Task<PrivateCluster> Start()
     {
@@ -36,6 +41,9 @@ sealed class PrivateCluster : IAsyncDisposable
             "--no-sync"
         );
         await cluster.Up();
+        await using var superuser = NpgsqlDataSource.Create(cluster.SuperuserConnectionString + ";Pooling=false");
+        await using var bootstrap = superuser.CreateCommand(new Logins("safeplaces").Bootstrap());
+        await bootstrap.ExecuteNonQueryAsync();
         return cluster;
     }
 

@@ -19,7 +19,7 @@ public sealed class BackupTests(TestService service) : IClassFixture<TestService
             insert into safeplaces.lighting (geom) values (ST_GeomFromText('POINT(377300 6399500)', 3006));
             """
         );
-        var from = new NpgsqlConnectionStringBuilder(service.ConnectionString);
+        var from = new NpgsqlConnectionStringBuilder(service.SuperuserConnectionString);
         await using var restored = await TestDatabase.CreateEmpty();
         var dump = await Run("pg_dump", from, ["--no-password", from.Database!]);
         await Run(
@@ -35,7 +35,7 @@ public sealed class BackupTests(TestService service) : IClassFixture<TestService
               'grants', (select jsonb_agg(relacl::text order by oid::regclass::text) from pg_class where relnamespace in ('safeplaces'::regnamespace, 'gis'::regnamespace)),
               'spots', (select count(*) from gis.unsafe_spots), 'cells', (select sum(added) from safeplaces.cell_changes))::text
             """;
-        await using var copy = NpgsqlDataSource.Create(restored.ConnectionString);
+        await using var copy = NpgsqlDataSource.Create(restored.SuperuserConnectionString);
         await using var command = copy.CreateCommand(everything);
         ((string)(await command.ExecuteScalarAsync(Cancellation))!).ShouldBe(await service.Scalar<string>(everything));
     }

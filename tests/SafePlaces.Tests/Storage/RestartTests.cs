@@ -15,7 +15,7 @@ public sealed class RestartTests(TestService service) : IClassFixture<TestServic
         using var planner = await service.As(Role.Planner);
         using (await planner.GetAsync(path, TestContext.Current.CancellationToken)) { }
         // from a server's own hand, beside the pools
-        await using (var other = new Npgsql.NpgsqlConnection(service.ConnectionString + ";Pooling=false"))
+        await using (var other = new Npgsql.NpgsqlConnection(service.SuperuserConnectionString + ";Pooling=false"))
         {
             await other.OpenAsync(TestContext.Current.CancellationToken);
             await using var cut = new Npgsql.NpgsqlCommand(

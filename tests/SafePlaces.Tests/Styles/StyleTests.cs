@@ -198,7 +198,7 @@ public sealed class StyleTests(TestService service) : IClassFixture<TestService>
                 select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where n.nspname in ('gis', 'gis_public', 'gis_officer') and c.relkind in ('r', 'v') and not exists (
                   select from layer_styles s where s.f_table_catalog = current_database() and s.f_table_schema = n.nspname
-                    and s.f_table_name = c.relname and s.useasdefault and s.owner = 'safeplaces')
+                    and s.f_table_name = c.relname and s.useasdefault and s.owner = 'safeplaces_owner')
                 """
             )
         ).ShouldBe(0);

@@ -1,35 +1,10 @@
--- Schemas, roles and what every layer shares. Runs as the owner of the database.
--- not in the schema named after the owner, which the other roles do not search
-create extension if not exists postgis schema public;
-
+-- Schemas and what every layer shares. Runs as the owner of the database, who is no superuser: roles, extension and event
+-- trigger are there already (bootstrap.sql).
 create schema if not exists safeplaces;   -- base tables: written
 create schema if not exists gis;          -- one published view per layer: read
 create schema if not exists gis_public;   -- the rows of a layer that everybody may see, where those are not all of them
 create schema if not exists gis_officer;  -- views with the columns that only officers may see
 create schema if not exists reference;    -- any other table of the municipality: published as it is
-
--- Roles belong to the server, not to the database: another database may have made them already, perhaps this moment.
-do $$
-declare name text;
-begin
-  foreach name in array array['public', 'partner', 'planner', 'officer', 'admin'] loop
-    begin
-      execute format('create role %I nologin', 'safeplaces_' || name);
-    exception when duplicate_object or unique_violation then null;
-    end;
-  end loop;
-end $$;
-
--- A partner sees what the public sees and more; an officer what a planner sees and more. The admin sees no reports.
-select pg_advisory_xact_lock(hashtext('safeplaces roles'));
-grant safeplaces_public to safeplaces_partner, safeplaces_planner, safeplaces_admin;
-grant safeplaces_planner to safeplaces_officer;
--- The service connects as the owner and takes a role; a superuser needs no membership.
-do $$ begin
-  if not (select rolsuper from pg_roles where rolname = current_user) then
-    execute format('grant safeplaces_public, safeplaces_partner, safeplaces_planner, safeplaces_officer, safeplaces_admin to %I', current_user);
-  end if;
-end $$;
 
 grant usage on schema gis, gis_public to safeplaces_public;
 grant usage on schema safeplaces to safeplaces_public;
@@ -37,13 +12,6 @@ grant usage on schema reference to safeplaces_partner, safeplaces_planner;
 grant create on schema reference to safeplaces_planner;
 grant usage on schema gis_officer to safeplaces_officer;
 revoke create on schema public from public;
--- Who may make tables in reference could make functions there, which others would then run with their own rights.
-revoke usage on language sql, plpgsql from public;
--- The statistics of PostGIS say of any table where its rows lie. QGIS asks for them ("estimated metadata").
-revoke execute on function _postgis_index_extent, _postgis_stats, _postgis_selectivity, _postgis_join_selectivity,
-  ST_EstimatedExtent(text, text), ST_EstimatedExtent(text, text, text), ST_EstimatedExtent(text, text, text, boolean) from public;
-grant execute on function ST_EstimatedExtent(text, text), ST_EstimatedExtent(text, text, text), ST_EstimatedExtent(text, text, text, boolean)
-  to safeplaces_planner;
 
 -- A version-7 UUID (RFC 9562): rows made one after another lie one after another in the index.
 create function safeplaces.uuid_v7() returns uuid language sql volatile parallel safe as $$
@@ -195,21 +163,7 @@ create table safeplaces.access_tokens (
   revoked_at timestamptz
 );
 
--- A table that QGIS or ogr2ogr makes in schema reference is readable for planners and officers at once.
+-- A table that the owner makes in schema reference is readable for planners and officers at once; an event trigger does the same
+-- for those that others make.
 -- What everybody may see is published on purpose: grant select on reference.x to safeplaces_public (and usage on the schema).
 alter default privileges in schema reference grant select on tables to safeplaces_planner;
-create function safeplaces.publish_reference() returns event_trigger language plpgsql as $$
-declare made record;
-begin
-  for made in select objid::regclass as name from pg_event_trigger_ddl_commands()
-              where schema_name = 'reference' and object_type in ('table', 'view', 'materialized view', 'foreign table') loop
-    execute format('grant select on %s to safeplaces_planner', made.name);
-  end loop;
-end $$;
-do $$ begin
-  create event trigger safeplaces_publish_reference on ddl_command_end
-    when tag in ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'CREATE VIEW', 'CREATE MATERIALIZED VIEW', 'CREATE FOREIGN TABLE')
-    execute function safeplaces.publish_reference();
-exception when insufficient_privilege then
-  raise notice 'only a superuser can make event triggers: tables that others than % make in schema reference must be granted by hand', current_user;
-end $$;

@@ -9,7 +9,9 @@ namespace SafePlaces.Storage.Migrations;
 /// </summary>
 abstract class SqlMigration(string file) : Migration
 {
-    protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql(Sql.File(file));
+    public string Text => Sql.File(file);
+
+    protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql(Text);
 }
 
 [DbContext(typeof(SafePlacesDb)), Migration("0001_ground")]
@@ -95,3 +97,6 @@ sealed class ChangedSince() : SqlMigration("Heatmaps/0037_changed_since.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0038_forget_areas")]
 sealed class ForgetAreas() : SqlMigration("Storage/Migrations/0038_forget_areas.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0040_logins")]
+sealed class LoginsOfTheService() : SqlMigration("Storage/Migrations/0040_logins.sql");
