@@ -33,7 +33,12 @@ static class RiskBenchmark
             await Make(databases.Owner, reports);
             var layers = new DerivedLayers(
                 databases,
-                new Catalogue(databases, TimeProvider.System, NullLogger<Catalogue>.Instance),
+                new Catalogue(
+                    databases,
+                    new(databases, TimeProvider.System, NullLogger<Probes>.Instance),
+                    TimeProvider.System,
+                    NullLogger<Catalogue>.Instance
+                ),
                 TimeProvider.System
             );
             Console.WriteLine($"30,000 lamps, 1,020 km, {reports} reports, {Environment.ProcessorCount} processors");

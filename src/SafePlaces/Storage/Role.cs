@@ -16,6 +16,9 @@ static class Roles
 {
     public static string PostgresName(this Role role) => "safeplaces_" + role.Code();
 
+    /// <summary>The role of a name that <see cref="PostgresName"/> gave.</summary>
+    public static Role OfPostgres(string name) => Enum.GetValues<Role>().First(role => role.PostgresName() == name);
+
     public static string Code(this Role role) => role.ToString().ToLowerInvariant();
 
     /// <summary>The role of an authenticated caller; without a token, the public.</summary>

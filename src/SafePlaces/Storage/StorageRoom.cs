@@ -6,7 +6,7 @@ namespace SafePlaces.Storage;
 static class StorageRoom
 {
     public static IServiceCollection AddStorage(this IServiceCollection services) =>
-        services.AddSingleton<Databases>().AddSingleton<Catalogue>();
+        services.AddSingleton<Databases>().AddSingleton<Probes>().AddSingleton<Catalogue>();
 
     /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: the database does, and its schema is this version's.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
