@@ -19,7 +19,7 @@ sealed partial class DerivedLayersWorker(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         configuration["SAFEPLACES_COMPUTE"] == "off"
             ? Task.CompletedTask
-            // beside each other: a report must not wait for a test of years
+            // each looks by itself; what they find to do is done in turn
             : Task.WhenAll(Repeat(CatchUp, Pause, stoppingToken), Repeat(tests.RunIfDue, BetweenLooks, stoppingToken));
 
     async Task CatchUp(CancellationToken cancellation)

@@ -25,6 +25,8 @@ static class RiskRoom
             .AddSingleton<RiskModels>()
             .AddSingleton<RiskTests>()
             .AddSingleton<RiskStates>()
+            .AddSingleton<BackgroundThreads>()
+            .AddSingleton<Background>()
             .AddSingleton<PastReader>()
             .AddSingleton<BackTests>()
             .AddSingleton<Fitting>()

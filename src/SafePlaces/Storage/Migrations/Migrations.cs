@@ -96,5 +96,11 @@ sealed class ChangedSince() : SqlMigration("Heatmaps/0037_changed_since.sql");
 [DbContext(typeof(SafePlacesDb)), Migration("0038_forget_areas")]
 sealed class ForgetAreas() : SqlMigration("Storage/Migrations/0038_forget_areas.sql");
 
+[DbContext(typeof(SafePlacesDb)), Migration("0052_locks")]
+sealed class Locks() : SqlMigration("Storage/Migrations/0052_locks.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0053_import_sources")]
+sealed class ImportSources() : SqlMigration("Imports/0053_import_sources.sql");
+
 [DbContext(typeof(SafePlacesDb)), Migration("0054_index_extent")]
 sealed class IndexExtentOfParts() : SqlMigration("Storage/Migrations/0054_index_extent.sql");
