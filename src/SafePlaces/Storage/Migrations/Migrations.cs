@@ -104,3 +104,6 @@ sealed class ImportSources() : SqlMigration("Imports/0053_import_sources.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0054_index_extent")]
 sealed class IndexExtentOfParts() : SqlMigration("Storage/Migrations/0054_index_extent.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0055_pending_since")]
+sealed class PendingSince() : SqlMigration("Risk/0055_pending_since.sql");
