@@ -146,7 +146,8 @@ static class ImportBenchmark
         return clock.Elapsed.TotalSeconds;
     }
 
-    static async Task Write(string path, int rows)
+    /// <summary>So many unsafe spots as a file.</summary>
+    public static async Task Write(string path, int rows)
     {
         await using var file = new StreamWriter(path);
         foreach (var spot in Spots(rows))
@@ -159,15 +160,18 @@ static class ImportBenchmark
     }
 
     /// <summary>One import in a process of its own: seconds, and the peak of its resident memory.</summary>
-    static async Task<(double Seconds, double PeakMb)> Import(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="database">Another than that of SAFEPLACES_DB.</param>
+    public static async Task<(double Seconds, double PeakMb)> Import(string path, string? database = null)
     {
-        using var child = Process.Start(
-            new ProcessStartInfo(Environment.ProcessPath!, ["import", "child", path])
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-            }
-        )!;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["import", "child", path])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        if (database is not null)
+            start.Environment["SAFEPLACES_DB"] = database;
+        using var child = Process.Start(start)!;
         var said = await child.StandardOutput.ReadToEndAsync();
         await child.WaitForExitAsync();
         if (child.ExitCode != 0)

@@ -30,10 +30,17 @@ static class RiskBenchmark
             await empty.Migrate();
         await using (var databases = new Databases(settings, NullLoggerFactory.Instance))
         {
-            await Make(databases.Owner, reports);
+            await MadeTown.Make(databases.Owner, MadeTown.City, reports);
+            using var threads = new BackgroundThreads();
             var layers = new DerivedLayers(
                 databases,
-                new Catalogue(databases, TimeProvider.System, NullLogger<Catalogue>.Instance),
+                new Catalogue(
+                    databases,
+                    new(databases, TimeProvider.System, NullLogger<Probes>.Instance),
+                    TimeProvider.System,
+                    NullLogger<Catalogue>.Instance
+                ),
+                new Background(threads, TimeProvider.System),
                 TimeProvider.System
             );
             Console.WriteLine($"30,000 lamps, 1,020 km, {reports} reports, {Environment.ProcessorCount} processors");
@@ -112,39 +119,6 @@ static class RiskBenchmark
             select now(), 'isolation', 3, true, 'resident', ST_SetSRID(ST_MakePoint(372000 + random() * 10000, 6394000 + random() * 10000), 3006)
             from generate_series(1, {reports})
             """;
-
-    /// <summary>51 streets each way, 200 m apart and 10 km long, cut at every crossing; lamps on every other, 17 m apart.</summary>
-    static async Task Make(NpgsqlDataSource source, int reports)
-    {
-        await Sql(
-            source,
-            """
-            insert into safeplaces.walk_routes (kind, lit, geom)
-            select 'footway', case when line % 2 = 0 then 'yes' else 'unknown' end,
-              ST_SetSRID(case when way = 0 then ST_MakeLine(ST_MakePoint(372000 + 200 * piece, 6394000 + 200 * line), ST_MakePoint(372200 + 200 * piece, 6394000 + 200 * line))
-                else ST_MakeLine(ST_MakePoint(372000 + 200 * line, 6394000 + 200 * piece), ST_MakePoint(372000 + 200 * line, 6394200 + 200 * piece)) end, 3006)
-            from generate_series(0, 1) way, generate_series(0, 50) line, generate_series(0, 49) piece
-            """
-        );
-        await Sql(
-            source,
-            """
-            insert into safeplaces.lighting (luminous_flux_lm, height_m, geom)
-            select 3000 + 100 * (n % 20), 5, ST_SetSRID(case when way = 0 then ST_MakePoint(372000 + 17.333 * n, 6394002 + 400 * line) else ST_MakePoint(372002 + 400 * line, 6394000 + 17.333 * n) end, 3006)
-            from generate_series(0, 1) way, generate_series(0, 25) line, generate_series(0, 576) n
-            """
-        );
-        await Sql(
-            source,
-            $"""
-            insert into safeplaces.unsafe_spots (observed_at, reported_at, category, severity, after_dark, status, via, accuracy_m, geom)
-            select now() - make_interval(hours => i % 12000), now() - make_interval(hours => i % 12000), 'isolation', 1 + i % 4, i % 3 > 0, 'verified', 'resident', 10,
-              ST_SetSRID(ST_MakePoint(372000 + random() * 10000, 6394000 + random() * 10000), 3006)
-            from generate_series(1, {reports}) i
-            """
-        );
-        await Sql(source, "analyze");
-    }
 
     static async Task Sql(NpgsqlDataSource source, string sql)
     {

@@ -75,7 +75,7 @@ public sealed class TestService : IAsyncLifetime
     {
         await using var command = Owner.CreateCommand(sql);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        clock.LetPass(TimeSpan.FromSeconds(2));
+        clock.LetPass(TimeSpan.FromSeconds(11));
     }
 
     internal async Task<T> Scalar<T>(string sql)

@@ -54,7 +54,7 @@ public static class DensityPrecision
         Parallel.For(
             0,
             grid.Height,
-            new ParallelOptions { CancellationToken = cancellation },
+            Loops.OnThreadsOfCaller(cancellation),
             row =>
             {
                 for (var column = 0; column < grid.Width; column++)

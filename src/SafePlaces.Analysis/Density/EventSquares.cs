@@ -71,7 +71,7 @@ sealed class EventSquares : IDisposable
         Parallel.For(
             0,
             down,
-            new ParallelOptions { CancellationToken = cancellation },
+            Loops.OnThreadsOfCaller(cancellation),
             () => new int[across + 1],
             (line, _, ends) =>
             {

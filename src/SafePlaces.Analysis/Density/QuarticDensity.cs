@@ -57,7 +57,7 @@ public static class QuarticDensity
         Parallel.For(
             0,
             grid.Height,
-            new ParallelOptions { CancellationToken = cancellation },
+            Loops.OnThreadsOfCaller(cancellation),
             () => new RowSweep(squares, grid.Width, columns, rows),
             (row, _, sweep) =>
             {
@@ -89,7 +89,7 @@ public static class QuarticDensity
         Parallel.For(
             0,
             (places.Count + Batch - 1) / Batch,
-            new ParallelOptions { CancellationToken = cancellation },
+            Loops.OnThreadsOfCaller(cancellation),
             batch =>
             {
                 for (var i = batch * Batch; i < Math.Min((batch + 1) * Batch, places.Count); i++)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Xml.Linq;
+using SafePlaces.Analysis;
 using SafePlaces.Analysis.Density;
 
 namespace SafePlaces.Heatmaps;
@@ -201,7 +202,7 @@ static class CogFile
         Parallel.For(
             0,
             tiles.Length,
-            new ParallelOptions { CancellationToken = cancellation },
+            Loops.OnThreadsOfCaller(cancellation),
             tile =>
             {
                 var (west, north) = (tile % raster.Across * TileSide, tile / raster.Across * TileSide);

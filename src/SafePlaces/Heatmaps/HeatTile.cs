@@ -1,4 +1,5 @@
 using NetTopologySuite.Geometries;
+using SafePlaces.Analysis;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
 using SafePlaces.Http;
@@ -81,7 +82,7 @@ sealed record HeatTile(TileMatrixSet Set, int Level, long Row, long Col)
         Parallel.For(
             0,
             Pixels,
-            new ParallelOptions { CancellationToken = cancellation },
+            Loops.OnThreadsOfCaller(cancellation),
             row =>
             {
                 for (var column = 0; column < Pixels; column++)

@@ -1,5 +1,6 @@
 using NetTopologySuite.Algorithm.Locate;
 using NetTopologySuite.Geometries;
+using SafePlaces.Analysis;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
 using SafePlaces.Http;
@@ -102,7 +103,7 @@ sealed record Heatmap(
         var (doubts, perCell) = (HeatmapDoubts.NotAsked(values.Length), (int[]?)null);
         if (!query.IsPicture)
             Parallel.Invoke(
-                new ParallelOptions { CancellationToken = cancellation },
+                Loops.OnThreadsOfCaller(cancellation),
                 // doubts are about the reports, whatever they are held against
                 () => doubts = HeatmapDoubts.Judge(query, input, values, pooled, counted, cancellation),
                 () => perCell = query.Kind == HeatmapKind.Density ? PerCell(grid, points) : null
@@ -185,7 +186,7 @@ sealed record Heatmap(
         Parallel.For(
             0,
             grid.Height,
-            new ParallelOptions { CancellationToken = cancellation },
+            Loops.OnThreadsOfCaller(cancellation),
             row =>
             {
                 for (var column = 0; column < grid.Width; column++)
@@ -225,7 +226,7 @@ sealed record Heatmap(
         Parallel.For(
             0,
             grid.Height,
-            new ParallelOptions { CancellationToken = cancellation },
+            Loops.OnThreadsOfCaller(cancellation),
             row =>
             {
                 for (var column = 0; column < grid.Width; column++)

@@ -36,7 +36,7 @@ sealed class HeatmapCache(TimeProvider clock)
         {
             if (Find(key, oldest) is { } meanwhile)
                 return meanwhile;
-            var (content, maximum, points) = await make(cancellation);
+            var (content, maximum, points) = await FewThreads.Run(() => make(cancellation), cancellation);
             var made = new HeatmapFile(content, maximum, points, clock.GetUtcNow());
             Keep(key, made);
             return made;

@@ -116,15 +116,21 @@ sealed class HeatmapProcess(
     {
         var collection = await catalogue.Get(run.Caller, Collection(run));
         var query = await Parse(run, run.Caller, collection);
-        var (bytes, _, _) = await HeatmapsRoom.Make(
-            query,
-            await catalogue.Version(collection, run.Cancellation),
-            await Streets.For(query, catalogue, run.Caller, run.Cancellation),
-            databases,
-            points,
-            run.Caller,
-            Patience,
-            done => run.Report((int)(100 * done), new("Counting points", "Räknar punkter")),
+        var version = await catalogue.Version(collection, run.Cancellation);
+        var streets = await Streets.For(query, catalogue, run.Caller, run.Cancellation);
+        var (bytes, _, _) = await FewThreads.Run(
+            () =>
+                HeatmapsRoom.Make(
+                    query,
+                    version,
+                    streets,
+                    databases,
+                    points,
+                    run.Caller,
+                    Patience,
+                    done => run.Report((int)(100 * done), new("Counting points", "Räknar punkter")),
+                    run.Cancellation
+                ),
             run.Cancellation
         );
         return [new("heatmap", query.Form.Type, bytes)];

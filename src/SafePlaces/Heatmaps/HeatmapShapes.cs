@@ -192,7 +192,7 @@ static class HeatmapShapes
         };
         using var folder = new TemporaryFolder();
         var (raster, drawn) = (folder.File("grid.tif"), folder.File("lines.geojson"));
-        await File.WriteAllBytesAsync(raster, await HeatmapTiff.Write([told], cancellation), cancellation);
+        await File.WriteAllBytesAsync(raster, HeatmapTiff.Write([told], cancellation), cancellation);
         string[] arguments =
         [
             .. "-q -b 1 -f GeoJSON -a value -fl".Split(' '),

@@ -13,11 +13,8 @@ static class HeatmapTiff
 {
     public const float NoData = -9999;
 
-    public static Task<byte[]> Write(IReadOnlyList<Heatmap> heatmaps, CancellationToken cancellation) =>
-        Task.Run(
-            () => CogFile.Write(heatmaps[0].Query.Grid, [.. Bands(heatmaps)], NoData, Metadata(heatmaps), cancellation),
-            cancellation
-        );
+    public static byte[] Write(IReadOnlyList<Heatmap> heatmaps, CancellationToken cancellation) =>
+        CogFile.Write(heatmaps[0].Query.Grid, [.. Bands(heatmaps)], NoData, Metadata(heatmaps), cancellation);
 
     /// <summary>Each with its description.</summary>
     static IEnumerable<CogBand> Bands(IReadOnlyList<Heatmap> heatmaps)

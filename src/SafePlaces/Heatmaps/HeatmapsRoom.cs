@@ -173,7 +173,7 @@ static class HeatmapsRoom
             var bytes = query switch
             {
                 _ when query.Form == MediaType.JsonDocument => HeatmapJson.Write(heatmaps),
-                _ when query.Form == MediaType.GeoTiff => await HeatmapTiff.Write(heatmaps, stop.Token),
+                _ when query.Form == MediaType.GeoTiff => HeatmapTiff.Write(heatmaps, stop.Token),
                 _ when query.Form != MediaType.Png => await HeatmapShapes.Write(heatmaps[0], top, stop.Token),
                 { Legend: false } => HeatmapPng.Write(heatmaps[0], top),
                 _ => await HeatmapSheet.Write(

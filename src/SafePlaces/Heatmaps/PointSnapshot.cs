@@ -1,3 +1,4 @@
+using SafePlaces.Analysis;
 using SafePlaces.Analysis.Density;
 using SafePlaces.Storage;
 
@@ -138,9 +139,14 @@ sealed class PointSnapshot
         // a weight may refuse its column, in words for the caller: in this thread
         if (names.Length > 0)
             return Run(begin, behind);
-        // as many runs as processors, in the order of the points
+        // as many runs as processors, in the order of the points: the same whatever the number of threads
         var runs = new WeightedPoint[Environment.ProcessorCount][];
-        Parallel.For(0, runs.Length, run => runs[run] = Run(Bound(run), Bound(run + 1)));
+        Parallel.For(
+            0,
+            runs.Length,
+            Loops.OnThreadsOfCaller(default),
+            run => runs[run] = Run(Bound(run), Bound(run + 1))
+        );
         return Joined(runs);
 
         int Bound(int run) => begin + (int)((long)(behind - begin) * run / runs.Length);

@@ -29,7 +29,7 @@ sealed class Staging(NpgsqlConnection connection, TargetTable table, string sour
             // an import outlasts what a question may take; two of one source wait for each other
             $"""
             set local statement_timeout = '60min'; set local work_mem = '64MB';
-            select pg_advisory_xact_lock(hashtextextended({SourceCrs.Literal($"import {table.Name} {source}")}, 0));
+            select safeplaces.begin_import({SourceCrs.Literal(table.Name)}, {Source});
             create temp table staged (row_number bigint, id uuid, source_id text,
               {Columns(column =>
                 $"{Name(column)} {column.StagedType}, "

@@ -226,7 +226,7 @@ sealed class JobQueue(Databases databases)
     NpgsqlBatch Serialised(params ReadOnlySpan<NpgsqlBatchCommand> commands)
     {
         var batch = databases.Worker.CreateBatch();
-        batch.BatchCommands.Add(new("select pg_advisory_xact_lock(hashtext('safeplaces jobs'))"));
+        batch.BatchCommands.Add(new("select name from safeplaces.locks where name = 'jobs' for update"));
         foreach (var command in commands)
             batch.BatchCommands.Add(command);
         return batch;

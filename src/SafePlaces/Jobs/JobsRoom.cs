@@ -27,7 +27,10 @@ static class JobsRoom
             .AddSingleton<JobQueue>()
             .AddSingleton<JobSignals>()
             .AddSingleton<JobWatch>()
-            .AddHostedService<JobWorker>();
+            .AddHostedService<JobWorker>()
+            .AddHealthChecks()
+            .AddCheck<JobsHealth>("jobs")
+            .Services;
 
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {

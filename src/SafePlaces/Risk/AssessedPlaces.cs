@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
 using Npgsql;
+using SafePlaces.Analysis;
 using SafePlaces.Analysis.Density;
 using SafePlaces.Analysis.Grids;
 using SafePlaces.Analysis.Reports;
@@ -55,7 +56,7 @@ static class AssessedPlaces
         [("id", "text"), ("reports_per_km", "double precision"), .. Values]
     );
 
-    /// <summary>The index of every place, by all processors.</summary>
+    /// <summary>The index of every place.</summary>
     public static IReadOnlyList<Indexed<T>> Index<T>(
         RiskModel model,
         IReadOnlyList<T> places,
@@ -66,11 +67,9 @@ static class AssessedPlaces
         if (places.Count == 0)
             return [];
         var indexed = new Indexed<T>[places.Count];
-        if (places.Count == 0)
-            return indexed;
         Parallel.ForEach(
             Partitioner.Create(0, places.Count),
-            new ParallelOptions { CancellationToken = cancellation },
+            Loops.OnThreadsOfCaller(cancellation),
             range =>
             {
                 for (var i = range.Item1; i < range.Item2; i++)

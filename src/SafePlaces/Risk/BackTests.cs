@@ -27,12 +27,13 @@ sealed partial class BackTests(
     Databases databases,
     PastReader past,
     RiskModels models,
+    Background background,
     TimeProvider clock,
     ILogger<BackTests> logger
 )
 {
-    /// <summary>The lock that one copy of the service holds while it tests.</summary>
-    const long Lock = 0x5AFE_0002;
+    /// <summary>Held by one copy of the service while it tests by itself.</summary>
+    const string Lock = "back-test";
 
     /// <summary>How long a test holds.</summary>
     const int GoodForDays = 7;
@@ -55,12 +56,19 @@ sealed partial class BackTests(
         var model = options.Model is { } named
             ? await models.Get(named.Name, named.Version, cancellation)
             : await models.InForce(cancellation);
-        progress(0, "facts");
         RiskModel[] tested = model == RiskModel.Default ? [model] : [model, RiskModel.Default];
-        var facts = await past.Read(tested, dates.TrainedTo, dates.TestedTo, cancellation);
-        progress(20, "index");
-        // off the caller's thread: it computes for a while
-        var reports = await Task.Run(() => Judge(tested, facts, dates, progress, cancellation), cancellation);
+        progress(0, "turn");
+        var reports = await background.InTurn(
+            Lock,
+            async () =>
+            {
+                progress(0, "facts");
+                var facts = await past.Read(tested, dates.TrainedTo, dates.TestedTo, cancellation);
+                progress(20, "index");
+                return Judge(tested, facts, dates, progress, cancellation);
+            },
+            cancellation
+        );
         await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         await RiskTests.Keep(connection, reports, clock.GetUtcNow(), cancellation);
         progress(100, "done");
@@ -85,7 +93,8 @@ sealed partial class BackTests(
             looked = (name, version, today);
             return false;
         }
-        if (!await Ask(connection, $"select pg_try_advisory_lock({Lock})", cancellation))
+        await using var held = await ServiceLock.Try(databases.Worker, Lock, cancellation);
+        if (held is null)
             return false;
         try
         {
@@ -98,12 +107,6 @@ sealed partial class BackTests(
         {
             Failed(logger, wrong);
             return false;
-        }
-        finally
-        {
-            // the pool does not reset its connections
-            if (connection.State == System.Data.ConnectionState.Open)
-                await Ask(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
         }
     }
 
@@ -195,12 +198,6 @@ sealed partial class BackTests(
                     )
             ),
         ];
-    }
-
-    static async Task<bool> Ask(NpgsqlConnection connection, string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     [LoggerMessage(LogLevel.Error, "The back-test could not be made; an index without one is withheld")]

@@ -26,10 +26,10 @@ sealed record LayerUpdate(bool Rebuilt, int Areas, int Cells, int Stretches, boo
 /// taken out in one transaction, so that nothing is lost when the service stops. One at a time over all copies of the service. Day
 /// and medians are those of the last full rebuild, so that the same facts give the same rows whichever way they came.
 /// </summary>
-sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvider clock)
+sealed class DerivedLayers(Databases databases, Catalogue catalogue, Background background, TimeProvider clock)
 {
-    /// <summary>The lock that one copy of the service holds while it computes.</summary>
-    const long Lock = 0x5AFE_0001;
+    /// <summary>Held by one copy of the service while it computes.</summary>
+    const string Lock = "derived-layers";
 
     static readonly ClaimsPrincipal Planner = new(
         new ClaimsIdentity([new(ClaimTypes.Role, Role.Planner.Code())], "service")
@@ -47,54 +47,60 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
     /// Computes what waits; everything, when the day, the model, its test or a reference layer is another than at the last full
     /// rebuild. Does nothing while another copy of the service computes.
     /// </summary>
-    public async Task<LayerUpdate> CatchUp(CancellationToken cancellation) =>
-        await Locked(wait: false, connection => Work(connection, all: false, anew: false, cancellation), cancellation)
-        ?? LayerUpdate.Nothing;
+    public async Task<LayerUpdate> CatchUp(CancellationToken cancellation)
+    {
+        if (!await IsDue(cancellation))
+            return LayerUpdate.Nothing;
+        return await background.InTurn(
+            Lock,
+            async () =>
+            {
+                await using var held = await ServiceLock.Try(databases.Worker, Lock, cancellation);
+                return held is null ? LayerUpdate.Nothing : await Work(held, all: false, anew: false, cancellation);
+            },
+            cancellation
+        );
+    }
 
     /// <summary>Computes everything. Waits for another copy of the service.</summary>
     /// <param name="keepReference">Against the medians of the last full rebuild, as of its day, if that was with the model in force.</param>
     /// <param name="cancellation">Nothing is changed then.</param>
-    public async Task<LayerUpdate> Everything(bool keepReference, CancellationToken cancellation) =>
-        (
-            await Locked(
-                wait: true,
-                connection => Work(connection, all: true, anew: !keepReference, cancellation),
-                cancellation
-            )
-        )!;
+    public Task<LayerUpdate> Everything(bool keepReference, CancellationToken cancellation) =>
+        background.InTurn(
+            Lock,
+            async () =>
+            {
+                await using var held = await ServiceLock.Wait(databases.Worker, Lock, cancellation);
+                return await Work(held, all: true, anew: !keepReference, cancellation);
+            },
+            cancellation
+        );
 
-    async Task<LayerUpdate?> Locked(
-        bool wait,
-        Func<NpgsqlConnection, Task<LayerUpdate>> work,
-        CancellationToken cancellation
-    )
+    /// <summary>Looked at twice a second: what it takes to see that there is nothing to do is little.</summary>
+    async Task<bool> IsDue(CancellationToken cancellation)
     {
         await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
-        if (
-            !await Scalar<bool>(
-                connection,
-                wait ? $"select pg_advisory_lock({Lock}) is not null" : $"select pg_try_advisory_lock({Lock})",
-                cancellation
-            )
-        )
-            return null;
-        try
-        {
-            return await work(connection);
-        }
-        finally
-        {
-            // the pool does not reset its connections
-            if (connection.State == ConnectionState.Open)
-                await Scalar<bool>(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
-        }
+        return HotSpotsDue || await IsDue(connection, await Now(connection, cancellation), cancellation);
     }
 
-    async Task<LayerUpdate> Work(NpgsqlConnection connection, bool all, bool anew, CancellationToken cancellation)
+    async Task<bool> IsDue(NpgsqlConnection connection, Standing now, CancellationToken cancellation) =>
+        rebuilt is null || !rebuilt.Holds(now) || await Waits(connection, cancellation);
+
+    bool HotSpotsDue => hotSpotsDue && clock.GetTimestamp() >= hotSpotsFrom;
+
+    async Task<Standing> Now(NpgsqlConnection connection, CancellationToken cancellation) =>
+        await Standing.Read(
+            connection,
+            SwedishTime.Day(clock.GetUtcNow()),
+            await Model(connection, cancellation),
+            cancellation
+        );
+
+    async Task<LayerUpdate> Work(ServiceLock held, bool all, bool anew, CancellationToken cancellation)
     {
-        var done = await Update(connection, all, anew, cancellation);
+        var done = await Update(held, all, anew, cancellation);
         hotSpotsDue |= done.Reports;
-        if (hotSpotsDue && (all || clock.GetTimestamp() >= hotSpotsFrom))
+        if (HotSpotsDue || (hotSpotsDue && all))
         {
             // the whole town at a time, so in a tenth of the time at most
             var began = clock.GetTimestamp();
@@ -105,16 +111,11 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
         return done;
     }
 
-    async Task<LayerUpdate> Update(NpgsqlConnection connection, bool all, bool anew, CancellationToken cancellation)
+    async Task<LayerUpdate> Update(ServiceLock held, bool all, bool anew, CancellationToken cancellation)
     {
-        var now = await Standing.Read(
-            connection,
-            SwedishTime.Day(clock.GetUtcNow()),
-            await Model(connection, cancellation),
-            cancellation
-        );
-        // looked at twice a second: what it takes to see that there is nothing to do is little
-        if (rebuilt is not null && !all && rebuilt.Holds(now) && !await Waits(connection, cancellation))
+        await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
+        var now = await Now(connection, cancellation);
+        if (!all && !await IsDue(connection, now, cancellation))
             return LayerUpdate.Nothing;
         // before the snapshot, as it asks other connections
         var collections = await catalogue.All(Planner);
@@ -176,6 +177,7 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
                 done = all ? await computation.All(standard) : await computation.Areas(standard, pending);
             }
         }
+        await held.Confirm(cancellation);
         await transaction.CommitAsync(cancellation);
         rebuilt = last;
         return done with
@@ -192,12 +194,9 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, TimeProvide
         return inForce;
     }
 
-    static Task<bool> Waits(NpgsqlConnection connection, CancellationToken cancellation) =>
-        Scalar<bool>(connection, "select exists (select from safeplaces.risk_pending)", cancellation);
-
-    static async Task<T> Scalar<T>(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    static async Task<bool> Waits(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        return (T)(await command.ExecuteScalarAsync(cancellation))!;
+        await using var command = new NpgsqlCommand("select exists (select from safeplaces.risk_pending)", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 }

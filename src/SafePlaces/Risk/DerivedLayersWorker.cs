@@ -16,10 +16,18 @@ sealed partial class DerivedLayersWorker(
     static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
 
+    volatile string? failure;
+
+    /// <summary>Whether this copy of the service computes.</summary>
+    public bool IsOn { get; } = configuration["SAFEPLACES_COMPUTE"] != "off";
+
+    /// <summary>Why the last attempt failed; null: it did not.</summary>
+    public string? Failure => failure;
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        configuration["SAFEPLACES_COMPUTE"] == "off"
+        !IsOn
             ? Task.CompletedTask
-            // beside each other: a report must not wait for a test of years
+            // each looks by itself; what they find to do is done in turn
             : Task.WhenAll(Repeat(CatchUp, Pause, stoppingToken), Repeat(tests.RunIfDue, BetweenLooks, stoppingToken));
 
     async Task CatchUp(CancellationToken cancellation)
@@ -32,12 +40,16 @@ sealed partial class DerivedLayersWorker(
 
     async Task Repeat(Func<CancellationToken, Task> work, TimeSpan between, CancellationToken cancellation)
     {
+        var failed = false;
         while (!cancellation.IsCancellationRequested)
         {
             var pause = between;
             try
             {
                 await work(cancellation);
+                if (failed)
+                    failure = null;
+                failed = false;
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
@@ -47,6 +59,7 @@ sealed partial class DerivedLayersWorker(
             catch (Exception wrong) when (wrong is not OutOfMemoryException)
             {
                 Failed(logger, wrong);
+                (failed, failure) = (true, wrong.Message);
                 pause = AfterFailure;
             }
             await Task.Delay(pause, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -33,7 +33,7 @@ sealed record FitReport(
 /// Fits the values of a model to the reports of a year, from the facts as they stood before it (rules 9-11 of the risk model). What
 /// comes of it is kept beside the others; a person puts it in force, once it has passed a back-test on a later year.
 /// </summary>
-sealed class Fitting(PastReader past, RiskModels models, TimeProvider clock)
+sealed class Fitting(PastReader past, RiskModels models, Background background, TimeProvider clock)
 {
     /// <param name="options">What to fit.</param>
     /// <param name="by">Who asks.</param>
@@ -59,10 +59,18 @@ sealed class Fitting(PastReader past, RiskModels models, TimeProvider clock)
         var model = options.Model is { } named
             ? await models.Get(named.Name, named.Version, cancellation)
             : await models.InForce(cancellation);
-        progress(0, "facts");
-        var facts = await past.Read([model], from.AddDays(-1), to, cancellation);
-        progress(30, "index");
-        var fits = await Task.Run(() => Fit(model, facts, from, to, progress, cancellation), cancellation);
+        progress(0, "turn");
+        var fits = await background.InTurn(
+            "fit",
+            async () =>
+            {
+                progress(0, "facts");
+                var facts = await past.Read([model], from.AddDays(-1), to, cancellation);
+                progress(30, "index");
+                return Fit(model, facts, from, to, progress, cancellation);
+            },
+            cancellation
+        );
         var made = fits.Any(fit => fit.Refusal is null)
             ? await Keep(model, fits, from, to, by, cancellation)
             : ((string, string)?)null;

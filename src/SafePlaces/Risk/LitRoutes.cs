@@ -1,5 +1,6 @@
 using NetTopologySuite.Geometries;
 using Npgsql;
+using SafePlaces.Analysis;
 using SafePlaces.Analysis.Lighting;
 using SafePlaces.Analysis.Terrain;
 using SafePlaces.Layers;
@@ -107,7 +108,7 @@ static class LitRoutes
         Parallel.For(
             0,
             routes.Count,
-            new ParallelOptions { CancellationToken = cancellation },
+            Loops.OnThreadsOfCaller(cancellation),
             i =>
             {
                 var stretches = light.Light(routes[i].Route);

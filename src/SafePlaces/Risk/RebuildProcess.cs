@@ -47,6 +47,9 @@ sealed class RebuildProcess(DerivedLayers layers) : Process
 
     public override bool IsQuick => false;
 
+    /// <summary>It waits for its turn, and a large city takes its time.</summary>
+    public override TimeSpan TimeLimit => TimeSpan.FromHours(1);
+
     public override async Task<IReadOnlyList<Product>> Run(ProcessRun run)
     {
         run.Report(0, new("computing", "räknar"));

@@ -18,6 +18,9 @@ abstract class RiskProcess : Process
 
     public override bool IsQuick => false;
 
+    /// <summary>It waits for its turn, and a large city takes its time.</summary>
+    public override TimeSpan TimeLimit => TimeSpan.FromHours(1);
+
     public override IReadOnlyList<ProcessOutput> Outputs =>
         [new("report", new("What came of it.", "Vad det gav."), MediaType.JsonDocument.Type)];
 
@@ -67,6 +70,7 @@ abstract class RiskProcess : Process
                 percent,
                 doing switch
                 {
+                    "turn" => new("waiting for its turn", "väntar på sin tur"),
                     "facts" => new("reading facts", "läser fakta"),
                     "index" => new("computing the index", "räknar index"),
                     "done" => new("done", "klart"),

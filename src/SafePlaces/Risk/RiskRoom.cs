@@ -25,6 +25,8 @@ static class RiskRoom
             .AddSingleton<RiskModels>()
             .AddSingleton<RiskTests>()
             .AddSingleton<RiskStates>()
+            .AddSingleton<BackgroundThreads>()
+            .AddSingleton<Background>()
             .AddSingleton<PastReader>()
             .AddSingleton<BackTests>()
             .AddSingleton<Fitting>()
@@ -32,7 +34,11 @@ static class RiskRoom
             .AddSingleton<Process, RebuildProcess>()
             .AddSingleton<Process, BackTestProcess>()
             .AddSingleton<Process, FitProcess>()
-            .AddHostedService<DerivedLayersWorker>();
+            .AddSingleton<DerivedLayersWorker>()
+            .AddHostedService(services => services.GetRequiredService<DerivedLayersWorker>())
+            .AddHealthChecks()
+            .AddCheck<DerivedLayersHealth>("derived-layers")
+            .Services;
 
     public static void MapRisk(this IEndpointRouteBuilder routes)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Npgsql;
@@ -10,32 +9,86 @@ namespace SafePlaces.Storage;
 
 /// <summary>
 /// What is published, learned from the database: every view in <c>gis</c> and every table in <c>reference</c> that the
-/// caller's role may select from. Read anew at most once a second, so a table made a moment ago is a collection without
-/// a restart.
+/// caller's role may select from. Read anew at most once a second, for all roles at once, while the last reading is answered: a
+/// table made a moment ago is a collection without a restart, and no request waits for what stands in <c>reference</c>.
 /// </summary>
-sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<Catalogue> logger)
+sealed partial class Catalogue(Databases databases, Probes probes, TimeProvider clock, ILogger<Catalogue> logger)
 {
+    /// <summary>A reading older than this is followed by another.</summary>
     static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    /// <summary>A relation that cannot be read is left out, and asked again only after this.</summary>
-    static readonly TimeSpan Broken = TimeSpan.FromSeconds(30);
-    const int PatienceMs = 3000;
+    /// <summary>A reading older than this is waited for.</summary>
+    static readonly TimeSpan Stale = TimeSpan.FromSeconds(10);
 
-    readonly ConcurrentDictionary<(Role, string Schema, string Relation), long> broken = [];
+    readonly Lock gate = new();
+    Reading? last;
+    Task<Reading>? next;
 
-    readonly ConcurrentDictionary<Role, (long At, Task<IReadOnlyList<Collection>> Collections)> read = [];
+    /// <param name="At">When it began.</param>
+    /// <param name="Collections">By who may see them.</param>
+    sealed record Reading(long At, IReadOnlyDictionary<Role, IReadOnlyList<Collection>> Collections);
 
     /// <summary>The collections the caller may see: base layers in their order, then reference layers by name.</summary>
     public Task<IReadOnlyList<Collection>> All(ClaimsPrincipal caller) => All(caller.Role());
 
-    Task<IReadOnlyList<Collection>> All(Role role) =>
-        read.AddOrUpdate(
-            role,
-            Begin,
-            (r, before) => before.Collections.IsFaulted || clock.GetElapsedTime(before.At) > Fresh ? Begin(r) : before
-        ).Collections;
+    async Task<IReadOnlyList<Collection>> All(Role role)
+    {
+        Task<Reading> reading;
+        lock (gate)
+        {
+            if (last is { } known && clock.GetElapsedTime(known.At) is var age && age <= Stale)
+            {
+                if (age > Fresh)
+                    _ = Next();
+                return known.Collections[role];
+            }
+            reading = Next();
+        }
+        return (await reading).Collections[role];
+    }
 
-    (long, Task<IReadOnlyList<Collection>>) Begin(Role role) => (clock.GetTimestamp(), Read(role));
+    /// <summary>As the database is now, or later: not from a reading that began before.</summary>
+    async Task<IReadOnlyList<Collection>> Anew(Role role)
+    {
+        var asked = clock.GetTimestamp();
+        while (true)
+        {
+            Task<Reading> reading;
+            lock (gate)
+                reading = Next();
+            if (await reading is var now && now.At >= asked)
+                return now.Collections[role];
+        }
+    }
+
+    /// <summary>The reading that is under way, or a new one. Within the gate.</summary>
+    Task<Reading> Next() => next ??= Task.Run(Read);
+
+    async Task<Reading> Read()
+    {
+        try
+        {
+            var at = clock.GetTimestamp();
+            var reading = new Reading(at, await Collections());
+            lock (gate)
+                last = reading;
+            return reading;
+        }
+        catch (Exception wrong)
+        {
+            // told to those who wait for it; the others have the last one
+            Failed(logger, wrong.Message);
+            throw;
+        }
+        finally
+        {
+            lock (gate)
+                next = null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The catalogue of the database cannot be read at the moment: {Why}")]
+    static partial void Failed(ILogger logger, string why);
 
     /// <summary>
     /// One collection as the caller sees it. Throws 404 when there is none of this name; 401 or 403 when there is one,
@@ -44,7 +97,7 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
     public async Task<Collection> Get(ClaimsPrincipal caller, string id)
     {
         var known = await All(caller);
-        if ((Find(known) ?? Find(await Read(caller.Role()))) is { } collection)
+        if ((Find(known) ?? Find(await Anew(caller.Role()))) is { } collection)
             return collection;
         throw Find(await All(Role.Officer)) is null ? Problem.NoCollection(id)
         : caller.Role() == Role.Public ? Problem.NoToken()
@@ -92,26 +145,48 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
         return new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
     }
 
-    async Task<IReadOnlyList<Collection>> Read(Role role)
+    async Task<IReadOnlyDictionary<Role, IReadOnlyList<Collection>>> Collections()
     {
-        var collections = new List<Collection>();
-        foreach (var columns in (await Rows(role)).GroupBy(row => (row.Schema, row.Relation)))
+        var all = Enum.GetValues<Role>().ToDictionary(role => role, _ => new List<Collection>());
+        var round = probes.Begin();
+        foreach (var columns in (await Rows()).GroupBy(row => (row.Schema, row.Relation)))
         {
-            var relation = columns.First();
-            if (relation.Srid == 0 || relation.Extent is null)
-                relation = await Probe(role, relation);
-            if (
-                relation is not null
-                && Describe(relation, [.. columns]) is { } collection
-                && collections.TrueForAll(richer => richer.Id != collection.Id)
-            )
-                collections.Add(collection);
+            var (relation, ofAll) = (columns.First(), (Collection?)null);
+            foreach (var role in relation.Readers.Select(databases.Logins.RoleOf))
+            {
+                var seen = ofAll ?? await Described(round, role, relation, [.. columns]);
+                ofAll = relation.Differs ? null : seen;
+                if (seen is not null && all[role].TrueForAll(richer => richer.Id != seen.Id))
+                    all[role].Add(seen);
+            }
         }
-        return [.. collections.OrderBy(Order).ThenBy(collection => collection.Id, StringComparer.Ordinal)];
+        return all.ToDictionary(
+            role => role.Key,
+            role =>
+                (IReadOnlyList<Collection>)
+                    [.. role.Value.OrderBy(Order).ThenBy(collection => collection.Id, StringComparer.Ordinal)]
+        );
 
         static int Order(Collection collection) =>
             collection.Layer is { } layer ? Layer.All.TakeWhile(other => other != layer).Count() : int.MaxValue;
     }
+
+    /// <summary>A base layer without an extent is empty, or was locked for the moment; another is asked.</summary>
+    async Task<Collection?> Described(Probes.Round round, Role role, Row relation, IReadOnlyList<Row> columns)
+    {
+        if (relation.Schema != "reference")
+            return Describe(relation with { Extent = relation.Extent ?? Last(role, relation)?.Extent }, columns);
+        if (relation is { Srid: > 0, Extent: not null })
+            return Describe(relation, columns);
+        return await round.Ask(role, relation.Schema, relation.Relation, relation.Geometry, relation.Srid) is { } probed
+            ? Describe(relation with { Srid = probed.Srid, Extent = probed.Extent }, columns)
+            : null;
+    }
+
+    Collection? Last(Role role, Row relation) =>
+        last
+            ?.Collections[role]
+            .FirstOrDefault(one => one.Schema == relation.Schema && one.Relation == relation.Relation);
 
     sealed record Row(
         string Schema,
@@ -128,13 +203,16 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
         bool IsOther,
         string SqlType,
         string? ColumnComment,
-        bool HasPlaceKey
+        bool HasPlaceKey,
+        string[] Readers,
+        bool Differs,
+        uint Oid
     );
 
-    async Task<List<Row>> Rows(Role role)
+    async Task<List<Row>> Rows()
     {
         await using var command = databases.Worker.CreateCommand(Sql.File("Storage/catalogue.sql"));
-        command.Parameters.Add(new() { Value = databases.Logins.Group(role) });
+        command.Parameters.Add(new() { Value = Enum.GetValues<Role>().Select(databases.Logins.Group).ToArray() });
         await using var row = await command.ExecuteReaderAsync();
         var rows = new List<Row>();
         while (await row.ReadAsync())
@@ -155,7 +233,10 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
                     row.GetBoolean(11),
                     row.GetString(12),
                     Text(13),
-                    row.GetBoolean(14)
+                    row.GetBoolean(14),
+                    row.GetFieldValue<string[]>(15),
+                    row.GetBoolean(16),
+                    row.GetFieldValue<uint>(17)
                 )
             );
         }
@@ -164,53 +245,11 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }
 
-    static Box? Extent(NpgsqlDataReader row, int column) =>
+    internal static Box? Extent(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null
         : row.GetFieldValue<double[]>(column) is [var west, var south, var east, var north]
             ? new Box(west, south, east, north)
         : null;
-
-    /// <summary>
-    /// A relation without a typed geometry column or a spatial index is asked itself, as the role: null when it cannot be
-    /// read (a view that divides by zero, a foreign table whose server is away), so that it spoils no other.
-    /// </summary>
-    async Task<Row?> Probe(Role role, Row relation)
-    {
-        var name = (role, relation.Schema, relation.Relation);
-        if (broken.TryGetValue(name, out var since) && clock.GetElapsedTime(since) < Broken)
-            return null;
-        var (geometry, from) = (
-            Sql.Quote(relation.Geometry),
-            $"{Sql.Quote(relation.Schema)}.{Sql.Quote(relation.Relation)}"
-        );
-        await using var connection = await databases.As(role).OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        try
-        {
-            await using var patience = new NpgsqlCommand($"set local statement_timeout = {PatienceMs}", connection);
-            await patience.ExecuteNonQueryAsync();
-            await using var command = new NpgsqlCommand(
-                $"""
-                select srid, safeplaces.degrees((select ST_Extent({geometry}) from {from}), srid)
-                from (select coalesce(nullif($1, 0), (select srid from spatial_ref_sys where srid = (select ST_SRID({geometry}) from {from} where {geometry} is not null limit 1)), 0)) q(srid)
-                """,
-                connection
-            );
-            command.Parameters.Add(new() { Value = relation.Srid });
-            await using var row = await command.ExecuteReaderAsync();
-            await row.ReadAsync();
-            return relation with { Srid = row.GetInt32(0), Extent = Extent(row, 1) };
-        }
-        catch (PostgresException wrong) when (wrong.SqlState != PostgresErrorCodes.AdminShutdown)
-        {
-            broken[name] = clock.GetTimestamp();
-            Unreadable(logger, from, wrong.MessageText);
-            return null;
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "{Relation} cannot be read and is not published: {Why}")]
-    static partial void Unreadable(ILogger logger, string relation, string why);
 
     /// <summary>
     /// Null for what cannot be served: a geometry without a known CRS, or a view without a column named id or fid to tell
@@ -249,6 +288,7 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
             Description = description,
             Schema = relation.Schema,
             Relation = relation.Relation,
+            Oid = relation.Oid,
             Key = key,
             KeyMayBeNull = !own && relation.Key is null && key is not null,
             KeyType = key is null ? "tid" : rows.First(row => row.Column == key).SqlType,
@@ -291,16 +331,15 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
     /// A column's comment is <c>Title [unit]: description</c>; unit and description may be missing, title and description
     /// be given as <c>English | svenska</c>.
     /// </summary>
-    [GeneratedRegex(
+    /// <remarks>Time grows with the length alone, whatever somebody wrote.</remarks>
+    static readonly Regex ColumnComment = new(
         @"^(?<title>[^\[\]:]+?)\s*(\[(?<unit>[^\]]+)\])?\s*(:\s*(?<description>.*))?$",
-        RegexOptions.ExplicitCapture | RegexOptions.Singleline,
-        1000
-    )]
-    private static partial Regex ColumnComment();
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.NonBacktracking
+    );
 
     static Column ToColumn(Row row, Layer? layer)
     {
-        var comment = ColumnComment().Match(row.ColumnComment ?? "");
+        var comment = ColumnComment.Match(row.ColumnComment ?? "");
         return new(
             row.Column,
             Kind(row),

@@ -65,6 +65,9 @@ sealed record Collection
     public required string Schema { get; init; }
     public required string Relation { get; init; }
 
+    /// <summary>Which relation the database had under this name when it was described: another may take the name.</summary>
+    public required uint Oid { get; init; }
+
     /// <summary>Column that names a feature; null = the row's place in the table (ctid), for tables without a primary key.</summary>
     public required string? Key { get; init; }
     public required string GeometryColumn { get; init; }

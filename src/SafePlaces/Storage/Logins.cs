@@ -28,6 +28,9 @@ sealed partial record Logins
     /// <summary>What each role may see is granted to this group; people who connect by themselves are members of it.</summary>
     public string Group(Role role) => $"{word}_{role.Code()}";
 
+    /// <summary>The role whose group this is.</summary>
+    public Role RoleOf(string group) => Enum.GetValues<Role>().First(role => Group(role) == group);
+
     /// <summary>What the service logs in as for callers of this role.</summary>
     public string Of(Role role) => $"{word}_{role.Code()}_service";
 

@@ -1,16 +1,25 @@
--- What the role $1 may read: one row per column of every published relation, richest relation of a name first.
--- Reading must not run what somebody else wrote: the service's sessions could take any role. So of what others than the owner
--- of the schema made in reference, views, tables with row security and columns of types of their own are not published.
+-- What any of the roles $1 may read, and which: one row per column of every published relation, richest relation of a name first.
+-- A partition is a part of its table and no relation of its own. Of a relation in reference nothing is read here but what the
+-- server knows of it, and no comment longer than a screen, so that none can spoil or hold up the others.
+-- Reading must not run what somebody else wrote. So of what others than the owner of the schema made in reference, views, tables
+-- with row security (safeplaces.may_be_read) and columns of types of their own are not published.
 -- The extent is that of the GiST index of the table the geometry column comes from: in the relation's SRID, a little generous.
 with recursive relations as (
   select c.oid, n.nspname, c.relname,
     array_position(array['gis_officer', 'gis', 'gis_public', 'reference'], n.nspname::text) as precedence,
-    c.relkind
+    c.relkind in ('r', 'm') and not c.relhassubclass as is_table, c.relkind in ('v', 'f') or c.relrowsecurity as differs, readers.roles
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  cross join lateral (
+    select array_agg(role order by place) as roles from unnest($1::text[]) with ordinality as asked (role, place)
+    where has_schema_privilege(role, n.oid, 'usage') and has_table_privilege(role, c.oid, 'select')
+  ) readers
   where n.nspname in ('gis_officer', 'gis', 'gis_public', 'reference') and c.relkind in ('r', 'v', 'm', 'f', 'p')
-    and has_schema_privilege($1, n.oid, 'usage') and has_table_privilege($1, c.oid, 'select')
-    and (c.relowner = n.nspowner or (c.relkind <> 'v' and not c.relrowsecurity)
-      or (select rolsuper from pg_roles where oid = c.relowner))
+    and readers.roles is not null
+    and not exists (
+      select from pg_inherits i join pg_class whole on whole.oid = i.inhparent
+      where c.relispartition and i.inhrelid = c.oid and whole.relnamespace = c.relnamespace
+    )
+    and safeplaces.may_be_read(c.oid)
 ),
 columns as (
   select r.oid, a.attnum, a.attname, a.atttypid, a.atttypmod, t.typname, t.typcategory, a.attnotnull,
@@ -55,12 +64,14 @@ keys as ( -- the primary key, where it is one column
   join columns c on c.oid = r.oid and c.attnum = a.attnum and c.typcategory <> 'A' and c.atttypid not in ('geometry'::regtype, 'geography'::regtype)
   where i.indisprimary and i.indnkeyatts = 1
 )
-select r.nspname::text as schema, r.relname::text as relation, r.relkind in ('r', 'm') as is_table, -- rows have places (ctid)
-  obj_description(r.oid, 'pg_class') as comment,
+select r.nspname::text as schema, r.relname::text as relation, r.is_table, -- rows have places (ctid)
+  left(obj_description(r.oid, 'pg_class'), 4000) as comment,
   g.geometry::text as geometry, g.geometry_type, g.srid,
   safeplaces.degrees(g.extent, g.srid) as extent, k.key::text as key,
   c.attname::text as "column", c.typname::text as type, c.typcategory in ('C', 'G', 'U') as is_other, format_type(c.atttypid, -1) as sql_type,
-  col_description(c.oid, c.attnum) as column_comment, g.has_place_key
+  left(col_description(c.oid, c.attnum), 4000) as column_comment, g.has_place_key,
+  r.roles, r.differs, -- what it shows may differ between roles
+  r.oid as relation_oid
 from relations r
 join geometries g on g.oid = r.oid
 join columns c on c.oid = r.oid

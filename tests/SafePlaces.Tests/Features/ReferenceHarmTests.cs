@@ -67,6 +67,13 @@ public sealed class ReferenceHarmTests(TestService service) : IClassFixture<Test
     [InlineData(
         "create table reference.x as select 1 as id, ST_SetSRID(ST_MakePoint(1, 1), 998999)::geometry(Point, 998999) as geom"
     )]
+    [InlineData("create table reference.x as select 1 as id, ST_MakePoint(377000, 6400000)::geometry(Point) as geom")]
+    [InlineData(
+        "create table reference.x (id int, geom geometry(Point)) partition by range (id); create table reference.x_1 partition of reference.x default; insert into reference.x values (1, ST_MakePoint(1, 1))"
+    )]
+    [InlineData(
+        "create extension if not exists postgres_fdw; create server if not exists nowhere foreign data wrapper postgres_fdw options (host '127.0.0.1', port '1', dbname 'x'); create user mapping if not exists for public server nowhere options (user 'x', password 'x'); create foreign table reference.x (id int, geom geometry(Point, 3006)) server nowhere"
+    )]
     public async Task A_relation_that_cannot_be_read_is_left_out_and_spoils_no_other(string sql)
     {
         var name = $"trasig_{Guid.NewGuid():N}";
@@ -77,9 +84,128 @@ public sealed class ReferenceHarmTests(TestService service) : IClassFixture<Test
         listed.ShouldNotContain(name);
         await planner.Problem($"/collections/{name}/items", HttpStatusCode.NotFound);
         await service.Sql(
-            sql.StartsWith("create view", StringComparison.Ordinal)
-                ? $"drop view reference.{name}"
-                : $"drop table reference.{name}"
+            sql.StartsWith("create view", StringComparison.Ordinal) ? $"drop view reference.{name}"
+            : sql.Contains("foreign", StringComparison.Ordinal) ? $"drop foreign table reference.{name}"
+            : $"drop table reference.{name}"
+        );
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_partitioned_table_is_one_layer_and_its_partitions_none(bool indexed)
+    {
+        var name = $"delad_{Guid.NewGuid():N}";
+        await AsPlanner(
+            $"""
+            create table reference.{name} (id int primary key, geom geometry(Point, 3006)) partition by range (id);
+            create table reference.{name}_a partition of reference.{name} for values from (0) to (100);
+            create table reference.{name}_b partition of reference.{name} for values from (100) to (300) partition by range (id);
+            create table reference.{name}_b1 partition of reference.{name}_b for values from (100) to (200);
+            create table reference.{name}_tom partition of reference.{name} default;
+            insert into reference.{name} values (1, {Point}), (150, ST_Translate({Point}, 5000, 5000));
+            {(indexed ? $"create index on reference.{name} using gist (geom);" : "")}
+            """
+        );
+        using var planner = await service.As(Role.Planner);
+        (await planner.AllIds($"/collections/{name}/items?limit=1")).ShouldBe(["1", "150"], ignoreOrder: true);
+        (await planner.Json($"/collections/{name}/items/150"))["id"]!.ToString().ShouldBe("150");
+        var listed = (await planner.Json("/collections"))["collections"]!.AsArray();
+        listed
+            .Select(one => (string)one!["id"]!)
+            .Where(id => id.StartsWith(name, StringComparison.Ordinal))
+            .ShouldBe([name]);
+        var box = (await planner.Json($"/collections/{name}"))["extent"]!["spatial"]!["bbox"]![0]!.AsArray();
+        (await planner.Json($"/collections/{name}/items?bbox={string.Join(',', box.Select(edge => edge!.ToString()))}"))
+            .Ids()
+            .Length.ShouldBe(2, "the extent is that of all parts");
+        using var stranger = await service.As(Role.Public);
+        await stranger.Json("/collections");
+    }
+
+    [Fact]
+    public async Task A_table_that_others_inherit_from_shows_their_rows_and_its_extent_holds_them()
+    {
+        var name = $"arv_{Guid.NewGuid():N}";
+        await AsPlanner(
+            $"""
+            create table reference.{name} (id int, geom geometry(Point, 3006));
+            create table reference.{name}_barn () inherits (reference.{name});
+            create index on reference.{name} using gist (geom);
+            create index on reference.{name}_barn using gist (geom);
+            insert into reference.{name} values (1, {Point});
+            insert into reference.{name}_barn values (2, ST_Translate({Point}, 5000, 5000));
+            """
+        );
+        using var planner = await service.As(Role.Planner);
+        (await planner.AllIds($"/collections/{name}/items?limit=1")).ShouldBe(["1", "2"], ignoreOrder: true);
+        var box = (await planner.Json($"/collections/{name}"))["extent"]!["spatial"]!["bbox"]![0]!.AsArray();
+        (await planner.Json($"/collections/{name}/items?bbox={string.Join(',', box.Select(edge => edge!.ToString()))}"))
+            .Ids()
+            .Length.ShouldBe(2);
+    }
+
+    /// <summary>As a replacing ogr2ogr does for as long as it copies, or somebody for as long as they like.</summary>
+    [Theory]
+    [InlineData("reference.last", "(id int primary key, geom geometry(Point, 3006))", "gist (geom)")]
+    [InlineData("reference.last_utan_index", "(id int primary key, geom geometry(Point, 3006))", null)]
+    [InlineData("safeplaces.presence", null, null)]
+    public async Task A_table_somebody_keeps_locked_holds_up_no_other(string table, string? columns, string? index)
+    {
+        if (columns is not null)
+            await service.Sql(
+                $"create table {table} {columns}; insert into {table} values (1, {Point}); {(index is null ? "" : $"create index on {table} using {index}")}"
+            );
+        await using var holder = await service.Owner.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand($"lock table {table} in access exclusive mode", holder);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await service.Sql("select 1");
+        using var planner = await service.As(Role.Planner);
+        planner.Timeout = TimeSpan.FromSeconds(20);
+        var listed = await planner.GetStringAsync("/collections", TestContext.Current.CancellationToken);
+        listed.ShouldContain("/collections/lighting");
+        listed.ShouldContain("/collections/presence");
+        await planner.Json("/collections/lighting/items");
+    }
+
+    [Fact]
+    public async Task What_fails_only_when_it_is_read_is_no_error_of_ours()
+    {
+        var server = new NpgsqlConnectionStringBuilder(service.ConnectionString);
+        await service.Sql(
+            $"""
+            create function public.fails() returns text stable language plpgsql as $$ begin raise exception 'not today'; end $$;
+            create view reference.brister as select 1 as id, {Point}::geometry(Point, 3006) as geom, public.fails() as x;
+            create extension if not exists postgres_fdw;
+            create server here foreign data wrapper postgres_fdw options (host '{server.Host}', port '{server.Port}', dbname '{server.Database}');
+            create user mapping for public server here options (user '{server.Username}', password '{server.Password}');
+            create table public.langt_borta as select 1 as id, {Point}::geometry(Point, 3006) as geom;
+            create foreign table reference.langt_borta (id int, geom geometry(Point, 3006)) server here options (schema_name 'public');
+            """
+        );
+        using var planner = await service.As(Role.Planner);
+        await planner.Problem("/collections/brister/items", HttpStatusCode.ServiceUnavailable);
+        (await planner.Json("/collections/langt_borta/items")).Ids().ShouldBe(["1"]);
+        await using (var command = service.Owner.CreateCommand("alter server here options (set port '1')"))
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await planner.Problem("/collections/langt_borta/items", HttpStatusCode.ServiceUnavailable);
+        await service.Sql("drop foreign table reference.langt_borta; drop view reference.brister");
+    }
+
+    [Fact]
+    public async Task A_comment_as_long_as_a_book_costs_nobody_time()
+    {
+        await service.Sql(
+            """
+            create table reference.ordrik (id int primary key, x text, geom geometry(Point, 3006));
+            do $$ begin execute format('comment on column reference.ordrik.x is %L', repeat(' ', 3000000) || ']'); end $$;
+            do $$ begin execute format('comment on table reference.ordrik is %L', repeat('ord ', 3000000)); end $$
+            """
+        );
+        using var planner = await service.As(Role.Planner);
+        (await planner.GetStringAsync("/collections", TestContext.Current.CancellationToken)).Length.ShouldBeLessThan(
+            1_000_000
         );
     }
 

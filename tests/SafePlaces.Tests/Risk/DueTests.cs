@@ -47,6 +47,7 @@ public sealed class DueTests(TestService service) : IClassFixture<TestService>
                 service.Services.GetRequiredService<Databases>(),
                 service.Services.GetRequiredService<PastReader>(),
                 service.Services.GetRequiredService<RiskModels>(),
+                service.Services.GetRequiredService<Background>(),
                 clock,
                 NullLogger<BackTests>.Instance
             );

@@ -100,3 +100,15 @@ sealed class ForgetAreas() : SqlMigration("Storage/Migrations/0038_forget_areas.
 
 [DbContext(typeof(SafePlacesDb)), Migration("0040_logins")]
 sealed class LoginsOfTheService() : SqlMigration("Storage/Migrations/0040_logins.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0052_locks")]
+sealed class Locks() : SqlMigration("Storage/Migrations/0052_locks.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0053_import_sources")]
+sealed class ImportSources() : SqlMigration("Imports/0053_import_sources.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0054_index_extent")]
+sealed class IndexExtentOfParts() : SqlMigration("Storage/Migrations/0054_index_extent.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0055_pending_since")]
+sealed class PendingSince() : SqlMigration("Risk/0055_pending_since.sql");
