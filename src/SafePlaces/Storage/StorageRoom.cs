@@ -1,42 +1,28 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace SafePlaces.Storage;
 
 static class StorageRoom
 {
     public static IServiceCollection AddStorage(this IServiceCollection services) =>
-        services.AddSingleton<Databases>().AddSingleton<Catalogue>();
+        services.AddSingleton<Databases>().AddSingleton<Catalogue>().AddSingleton<Readiness>();
 
-    /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: the database does, and its schema is this version's.</summary>
+    /// <summary>
+    /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the database does, through the pool of each role, and its schema
+    /// is this version's.
+    /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => Results.Text("live")).ExcludeFromDescription();
         routes
             .MapGet(
                 "/health/ready",
-                async (Databases databases, CancellationToken cancellation) =>
-                    await NotReady(databases, cancellation) is { } why
+                async (Readiness readiness, CancellationToken cancellation) =>
+                    await readiness.WhyNot(cancellation) is { } why
                         ? Results.Text(why, statusCode: 503)
                         : Results.Text("ready")
             )
             .ExcludeFromDescription();
-    }
-
-    static async Task<string?> NotReady(Databases databases, CancellationToken cancellation)
-    {
-        try
-        {
-            await using var db = SafePlacesDb.On(databases.Owner);
-            var pending = await db.Database.GetPendingMigrationsAsync(cancellation);
-            return pending.FirstOrDefault() is { } first
-                ? $"the database lacks migration {first}: run safeplaces migrate"
-                : null;
-        }
-        catch (NpgsqlException)
-        {
-            return "the database does not answer";
-        }
     }
 
     /// <summary>Brings the schema to this version, then folds old lines of the change log into one a relation.</summary>
