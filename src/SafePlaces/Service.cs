@@ -78,6 +78,7 @@ static class Service
         app.UseProblemForNoEndpoint();
         app.UseHeadAsGet();
         app.UseReconnection();
+        app.UseSpool();
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();

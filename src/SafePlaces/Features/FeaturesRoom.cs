@@ -15,6 +15,7 @@ static class FeaturesRoom
             .AddSingleton<OverviewMap>()
             .AddSingleton<ItemsPages>()
             .AddSingleton<TemporalExtents>()
+            .AddSingleton<ExportShares>()
             .AddSingleton<Downloads>()
             .AddEdits();
 

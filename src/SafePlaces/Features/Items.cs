@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
@@ -9,13 +8,15 @@ using SafePlaces.Storage;
 
 namespace SafePlaces.Features;
 
-/// <summary>Features on their way from the database: stands on one row until <see cref="Next"/>.</summary>
+/// <summary>
+/// Features on their way from the database: stands on one row until <see cref="Next"/>. Made and disposed by
+/// <see cref="ItemsReader"/> alone, on a connection that is the reader's.
+/// </summary>
 sealed class Items(
     NpgsqlConnection connection,
     Collection collection,
     KnownCrs crs,
-    IReadOnlyList<Column>? shownColumns = null,
-    bool leaveOpen = false
+    IReadOnlyList<Column>? shownColumns = null
 ) : IAsyncDisposable
 {
     readonly IReadOnlyList<Column> columns = shownColumns ?? collection.Columns;
@@ -30,7 +31,7 @@ sealed class Items(
     NpgsqlDataReader? row;
     bool inBatches;
     int ofBatch;
-    byte[] wkb = ArrayPool<byte>.Shared.Rent(4096);
+    byte[] wkb = new byte[4096];
 
     readonly NpgsqlCommand command = new() { Connection = connection };
     ItemsOrder? order;
@@ -158,7 +159,7 @@ sealed class Items(
 
     async Task OpenCursor(CancellationToken cancellation)
     {
-        // ends with the connection
+        // rolled back when the connection goes back to its pool
         await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         await using (var readOnly = new NpgsqlCommand("set transaction read only", connection))
             await readOnly.ExecuteNonQueryAsync(cancellation);
@@ -184,7 +185,7 @@ sealed class Items(
         ofBatch = 0;
         if (!wasFull)
             return;
-        await row.DisposeAsync();
+        await End();
         row = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, cancellation);
         HasRow = await row.ReadAsync(cancellation);
         ofBatch = HasRow ? 1 : 0;
@@ -220,10 +221,7 @@ sealed class Items(
             return [];
         var length = (int)row.GetBytes(1, 0, null, 0, 0);
         if (length > wkb.Length)
-        {
-            ArrayPool<byte>.Shared.Return(wkb);
-            wkb = ArrayPool<byte>.Shared.Rent(length);
-        }
+            wkb = new byte[Math.Max(length, 2 * wkb.Length)];
         row.GetBytes(1, 0, wkb, 0, length);
         return wkb.AsSpan(0, length);
     }
@@ -237,16 +235,21 @@ sealed class Items(
         GeoJsonValue.Write(json, row!, column + 2, columns[column]);
     }
 
+    /// <summary>
+    /// Ends the reader and forgets it: Npgsql gives the same reader to whoever has the connection next, and to close it then
+    /// would cut off that answer.
+    /// </summary>
+    async ValueTask End()
+    {
+        var ended = row;
+        row = null;
+        if (ended is not null)
+            await ended.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (row is not null)
-            await row.DisposeAsync();
+        await End();
         await command.DisposeAsync();
-        if (!leaveOpen)
-            await connection.DisposeAsync();
-        // a second time it must not go back to the pool again
-        if (wkb.Length > 0)
-            ArrayPool<byte>.Shared.Return(wkb);
-        wkb = [];
     }
 }

@@ -33,7 +33,7 @@ static class ItemsEndpoints
     /// <summary>A page for people is never longer than this.</summary>
     const int MostRowsOfHtml = 1000;
 
-    /// <summary>Bytes kept back before they go to the caller.</summary>
+    /// <summary>Bytes kept back before they go to the answer.</summary>
     const int FlushBytes = 32 * 1024;
 
     static readonly JsonWriterOptions Writing = new() { Encoder = MediaType.Json.Encoder, SkipValidation = true };
@@ -66,8 +66,7 @@ static class ItemsEndpoints
             await downloads.Write(http, collection, query, version, form, cancellation);
             return;
         }
-        await using var items = await reader.Page(http.User, collection, query, version, cancellation);
-        var page = new PageOfItems(http, collection, query, version, items, form, reader, clock, cancellation);
+        var page = new PageOfItems(http, collection, query, version, form, reader, clock, cancellation);
         if (form == MediaType.Html)
         {
             var json = new ArrayBufferWriter<byte>();
@@ -78,8 +77,6 @@ static class ItemsEndpoints
             return;
         }
         http.Response.ContentType = form.Type;
-        // from here on the answer has begun: what fails now cuts the connection
-        await http.Response.StartAsync(cancellation);
         var body = http.Response.BodyWriter;
         await using var streamed = new Utf8JsonWriter(body, Writing);
         long flushed = 0;
@@ -125,20 +122,10 @@ static class ItemsEndpoints
         var hasHistory =
             role != Role.Public && (await Rights.Of(databases, role, collection.Layer, cancellation)).ReadHistory;
         var json = new ArrayBufferWriter<byte>();
-        await using (var item = await reader.One(http.User, collection, id, crs, cancellation))
         await using (var writer = new Utf8JsonWriter(json, Writing))
         {
             writer.WriteStartObject();
-            if (form == MediaType.JsonFg)
-            {
-                var fg = new JsonFg(collection, crs, SchemaOf(http, collection));
-                fg.WriteHead(writer);
-                fg.WriteFeature(writer, item);
-            }
-            else
-            {
-                item.Write(writer);
-            }
+            await reader.One(http.User, collection, id, crs, item => WriteOne(writer, item), cancellation);
             var links = new Links(http);
             writer.WritePropertyName("links"u8);
             JsonSerializer.Serialize(
@@ -163,6 +150,20 @@ static class ItemsEndpoints
             return;
         }
         await http.WriteBytes(json.WrittenMemory, form.Type);
+
+        void WriteOne(Utf8JsonWriter writer, Items item)
+        {
+            if (form == MediaType.JsonFg)
+            {
+                var fg = new JsonFg(collection, crs, SchemaOf(http, collection));
+                fg.WriteHead(writer);
+                fg.WriteFeature(writer, item);
+            }
+            else
+            {
+                item.Write(writer);
+            }
+        }
     }
 
     public static string SchemaOf(HttpContext http, Collection collection) =>
@@ -221,7 +222,6 @@ sealed class PageOfItems(
     Collection collection,
     ItemsQuery query,
     LayerVersion? version,
-    Items items,
     MediaType form,
     ItemsReader reader,
     TimeProvider clock,
@@ -239,22 +239,18 @@ sealed class PageOfItems(
                 : null;
         fg?.WriteHead(json);
         json.WriteStartArray("features"u8);
-        var returned = 0;
-        for (; items.HasRow && returned < query.Limit; returned++)
-        {
-            json.WriteStartObject();
-            if (fg is null)
-                items.Write(json);
-            else
-                fg.WriteFeature(json, items);
-            json.WriteEndObject();
-            await items.Next(cancellation);
-            await written();
-        }
+        // the connection is back in its pool before a count takes another
+        var (returned, next) = await reader.Page(
+            http.User,
+            collection,
+            query,
+            version,
+            items => WriteFeatures(json, items, fg, written),
+            cancellation
+        );
         json.WriteEndArray();
         json.WriteNumber("numberReturned"u8, returned);
-        var more = items.HasRow;
-        if (await Matched(returned, more) is { } matched)
+        if (await Matched(returned, next is not null) is { } matched)
             json.WriteNumber("numberMatched"u8, matched);
         json.WritePropertyName("links"u8);
         var links = new Links(http);
@@ -264,14 +260,11 @@ sealed class PageOfItems(
                 [
                     .. ItemsEndpoints.ItemsLinks(links, http.Request, form),
                     new(CollectionsEndpoints.Address(links, collection.Id), "collection", "application/json"),
-                    .. more
+                    .. next is not null
                         ? (Link[])
                             [
                                 new(
-                                    links.Same(
-                                        http.Request,
-                                        ("after", items.NextPage().Write(collection, query.Order))
-                                    ),
+                                    links.Same(http.Request, ("after", next.Write(collection, query.Order))),
                                     "next",
                                     (form == MediaType.JsonFg ? form : MediaType.GeoJson).Type
                                 ),
@@ -281,6 +274,34 @@ sealed class PageOfItems(
             MediaType.Json
         );
         json.WriteEndObject();
+    }
+
+    /// <summary>How many features there were, and where the next page begins; null when this is the last.</summary>
+    async Task<(int Returned, PageToken? Next)> WriteFeatures(
+        Utf8JsonWriter json,
+        Items items,
+        JsonFg? fg,
+        Func<ValueTask> written
+    )
+    {
+        var returned = 0;
+        for (; items.HasRow && returned < query.Limit; returned++)
+        {
+            json.WriteStartObject();
+            if (fg is null)
+                items.Write(json);
+            else
+                fg.WriteFeature(json, items);
+            json.WriteEndObject();
+            if (json.BytesCommitted + json.BytesPending > MostBytes)
+                throw Problem.TooLarge(
+                    $"A page of more than {MostBytes >> 20} MiB",
+                    "Ask for fewer features at a time with limit, or for f=csv."
+                );
+            await items.Next(cancellation);
+            await written();
+        }
+        return (returned, items.HasRow ? items.NextPage() : null);
     }
 
     /// <summary>
@@ -296,11 +317,13 @@ sealed class PageOfItems(
             return known.Rows > returned ? known.Rows : null;
         if (query.After is not null || (query.Order.IsByPlace && query.Limit > MostOfCounted && form != MediaType.Html))
             return null;
-        await items.DisposeAsync();
         return await reader.Count(http.User, collection, query, cancellation) is { } count && count > returned
             ? count
             : null;
     }
 
     const int MostOfCounted = 10;
+
+    /// <summary>A page is whole before it goes out, and so it has an end.</summary>
+    const long MostBytes = 256L << 20;
 }

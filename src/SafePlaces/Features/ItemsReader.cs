@@ -10,7 +10,10 @@ using SafePlaces.Storage;
 
 namespace SafePlaces.Features;
 
-/// <summary>Reads features as the role of the caller, in the order that was asked for.</summary>
+/// <summary>
+/// Reads features as the role of the caller, in the order that was asked for. The connection and the reader are owned here: who
+/// asks is handed the rows while they last, and has nothing to dispose.
+/// </summary>
 sealed class ItemsReader(Databases databases)
 {
     /// <summary>
@@ -26,48 +29,51 @@ sealed class ItemsReader(Databases databases)
 
     readonly ConcurrentDictionary<string, (LayerVersion Version, IReadOnlyList<string> Keys)> examples = [];
 
-    /// <summary>Begins to read one page and one feature more, which tells whether there is another page.</summary>
-    public async Task<Items> Page(
+    /// <summary>Reads one page and one feature more, which tells whether there is another page.</summary>
+    public async Task<T> Page<T>(
         ClaimsPrincipal caller,
         Collection collection,
         ItemsQuery query,
         LayerVersion? version,
+        Func<Items, Task<T>> take,
         CancellationToken cancellation
     )
     {
         var ahead = query is { After: null, Limit: > MostExamples, IsEverything: true, Order.IsByKey: true }
             ? await Examples(caller, collection, version, cancellation)
             : query.After?.Shown ?? [];
-        return await Read(caller, collection, query, query.Limit + 1, ahead, cancellation);
+        return await Read(caller, collection, query, query.Limit + 1, ahead, take, cancellation);
     }
 
     /// <summary>
-    /// Begins to read for a file: a page of <paramref name="limit"/> features and one more, or, without a limit, all that match in
-    /// one snapshot, however long that takes.
+    /// Reads for a file: a page of <paramref name="limit"/> features and one more, or, without a limit, all that match in one
+    /// snapshot, however long that takes.
     /// </summary>
-    public Task<Items> File(
+    public Task<T> File<T>(
         ClaimsPrincipal caller,
         Collection collection,
         ItemsQuery query,
         int? limit,
+        Func<Items, Task<T>> take,
         CancellationToken cancellation
-    ) => Read(caller, collection, query, limit + 1, query.After?.Shown ?? [], cancellation);
+    ) => Read(caller, collection, query, limit + 1, query.After?.Shown ?? [], take, cancellation);
 
-    async Task<Items> Read(
+    async Task<T> Read<T>(
         ClaimsPrincipal caller,
         Collection collection,
         ItemsQuery query,
         int? limit,
         IReadOnlyList<string> ahead,
+        Func<Items, Task<T>> take,
         CancellationToken cancellation
     )
     {
-        var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
-        var items = new Items(connection, collection, query.Crs, collection.Only(query.Shown).Columns);
+        await using var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
+        await using var items = new Items(connection, collection, query.Crs, collection.Only(query.Shown).Columns);
         try
         {
             await items.Begin(query, limit, ahead, cancellation);
-            return items;
+            return await take(items);
         }
         // XX000 is what GEOS and PROJ cannot do with a geometry
         catch (PostgresException wrong)
@@ -75,7 +81,6 @@ sealed class ItemsReader(Databases databases)
                 && (IsWrongValue(wrong) || wrong.SqlState == PostgresErrorCodes.InternalError)
             )
         {
-            await items.DisposeAsync();
             throw Problem.InvalidParameter(
                 "filter",
                 "the database cannot judge every feature by it",
@@ -85,50 +90,39 @@ sealed class ItemsReader(Databases databases)
         catch (PostgresException wrong)
             when (IsWrongValue(wrong) && (query.Selection.Values.Count > 0 || query.After is not null))
         {
-            await items.DisposeAsync();
             throw Problem.InvalidParameter(
                 query.Selection.Values.Select(value => value.Column.Name).FirstOrDefault() ?? "after",
                 "the value does not fit the column",
                 "Give a value of the column's type, or filter by another column."
             );
         }
-        catch
-        {
-            await items.DisposeAsync();
-            throw;
-        }
     }
 
     /// <summary>One feature; throws 404 when there is none with this id.</summary>
-    public async Task<Items> One(
+    public async Task One(
         ClaimsPrincipal caller,
         Collection collection,
         string id,
         KnownCrs crs,
+        Action<Items> take,
         CancellationToken cancellation
     )
     {
         if (Key(collection, id) is not { } key)
             throw Problem.NoItem(collection.Id, id);
-        var items = new Items(await databases.As(caller).OpenConnectionAsync(cancellation), collection, crs);
+        await using var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
+        await using var item = new Items(connection, collection, crs);
         try
         {
-            await items.Begin(key, cancellation);
-            if (items.HasRow)
-                return items;
+            await item.Begin(key, cancellation);
         }
         catch (PostgresException wrong) when (IsWrongValue(wrong))
         {
-            await items.DisposeAsync();
             throw Problem.NoItem(collection.Id, id);
         }
-        catch
-        {
-            await items.DisposeAsync();
-            throw;
-        }
-        await items.DisposeAsync();
-        throw Problem.NoItem(collection.Id, id);
+        if (!item.HasRow)
+            throw Problem.NoItem(collection.Id, id);
+        take(item);
     }
 
     /// <summary>
@@ -143,7 +137,7 @@ sealed class ItemsReader(Databases databases)
         CancellationToken cancellation
     )
     {
-        await using var item = new Items(connection, collection, crs, leaveOpen: true);
+        await using var item = new Items(connection, collection, crs);
         await item.Begin(id.ToString(), cancellation);
         if (!item.HasRow)
             return null;

@@ -84,6 +84,7 @@ static class HeatTilesEndpoints
         }
         var top = await Top(query, version, http.User, points, cache, http.RequestAborted);
         var file = await cache.Get(
+            http.User.Role(),
             key,
             Oldest(version),
             async stop =>
@@ -131,6 +132,7 @@ static class HeatTilesEndpoints
             Covered = everywhere.Envelope,
         };
         var file = await cache.Get(
+            caller.Role(),
             "top" + HeatmapsRoom.Key(query, caller.Role(), version, streets: null),
             Oldest(version),
             async stop =>

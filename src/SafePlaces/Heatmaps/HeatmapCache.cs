@@ -1,3 +1,5 @@
+using SafePlaces.Storage;
+
 namespace SafePlaces.Heatmaps;
 
 /// <summary>A finished heatmap in one form.</summary>
@@ -14,15 +16,20 @@ sealed class HeatmapCache(TimeProvider clock)
     /// <summary>What even an empty file takes.</summary>
     const int Overhead = 512;
 
-    /// <summary>Each may hold hundreds of megabytes while it is made, and uses all processors.</summary>
-    readonly SemaphoreSlim places = new(2);
+    /// <summary>
+    /// Few of each role, so that none waits for another: each may hold hundreds of megabytes while it is made, and uses all
+    /// processors.
+    /// </summary>
+    readonly Dictionary<Role, SemaphoreSlim> places = Enum.GetValues<Role>()
+        .ToDictionary(role => role, _ => new SemaphoreSlim(2));
     readonly Lock gate = new();
     readonly Dictionary<string, LinkedListNode<(string Key, HeatmapFile File)>> files = new(StringComparer.Ordinal);
     readonly LinkedList<(string Key, HeatmapFile File)> newestFirst = [];
     long bytes;
 
-    /// <summary>The file of this key, not older than <paramref name="oldest"/>; made when there is none.</summary>
+    /// <summary>The file of this key, not older than <paramref name="oldest"/>; made when there is none, for the role.</summary>
     public async Task<HeatmapFile> Get(
+        Role role,
         string key,
         TimeSpan oldest,
         Func<CancellationToken, Task<(byte[] Bytes, double Maximum, int Points)>> make,
@@ -31,7 +38,8 @@ sealed class HeatmapCache(TimeProvider clock)
     {
         if (Find(key, oldest) is { } ready)
             return ready;
-        await places.WaitAsync(cancellation);
+        var place = places[role];
+        await place.WaitAsync(cancellation);
         try
         {
             if (Find(key, oldest) is { } meanwhile)
@@ -43,7 +51,7 @@ sealed class HeatmapCache(TimeProvider clock)
         }
         finally
         {
-            places.Release();
+            place.Release();
         }
     }
 

@@ -79,6 +79,7 @@ static class HeatmapsRoom
             : http.Request.Headers.Range.Count > 0 ? RangesAgree
             : TimeSpan.Zero;
         var file = await cache.Get(
+            http.User.Role(),
             key,
             oldest,
             stop => Make(query, version, streets, databases, points, http.User, Patience, _ => { }, stop),
@@ -105,6 +106,7 @@ static class HeatmapsRoom
         var isTracked = version is not null && query.IsTracked;
         http.Response.Headers.CacheControl = "no-store";
         var file = await cache.Get(
+            http.User.Role(),
             Key(query, http.User.Role(), version, streets),
             isTracked ? TimeSpan.MaxValue : TimeSpan.Zero,
             stop => Make(query, version, streets, databases, points, http.User, Patience, _ => { }, stop),

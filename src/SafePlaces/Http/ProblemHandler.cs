@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -23,6 +22,8 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
         var problem = Known(exception);
         if (problem is null)
             Unexpected(logger, exception, http.TraceIdentifier);
+        else if (DatabaseAway.Is(exception))
+            Away(logger, exception, http.TraceIdentifier);
         if (http.Response.HasStarted)
         {
             http.Abort();
@@ -38,6 +39,7 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
         exception switch
         {
             ProblemException problem => problem,
+            _ when DatabaseAway.Is(exception) => Problem.Unavailable("The database"),
             BadHttpRequestException { StatusCode: 413 } => Problem.TooLarge("The body", "Send less at a time."),
             BadHttpRequestException bad => new(
                 bad.StatusCode,
@@ -53,14 +55,7 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
                 "yours",
                 "do this"
             ),
-            PostgresException
-            {
-                SqlState: PostgresErrorCodes.AdminShutdown
-                    or PostgresErrorCodes.CrashShutdown
-                    or PostgresErrorCodes.CannotConnectNow
-                    or PostgresErrorCodes.TooManyConnections
-                    or PostgresErrorCodes.DeadlockDetected
-            } => Problem.Unavailable("The database"),
+            PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected } => Problem.Unavailable("The database"),
             // class 22, data exception: a value from the request that its column cannot hold
             PostgresException { SqlState: ['2', '2', ..] } => new(
                 400,
@@ -90,9 +85,6 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
                 when key.EndsWith("_source_source_id_key", StringComparison.Ordinal) => Problem.Duplicate(),
             PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: { } rule } =>
                 Problem.Unprocessable($"The values break the rule '{rule}'.", "Give values that go together."),
-            PostgresException => null,
-            NpgsqlException { InnerException: SocketException or IOException or TimeoutException } =>
-                Problem.Unavailable("The database"),
             _ => null,
         };
 
@@ -127,6 +119,9 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
             http.RequestAborted
         );
     }
+
+    [LoggerMessage(LogLevel.Warning, "The database did not answer request {RequestId}")]
+    static partial void Away(ILogger logger, Exception exception, string requestId);
 
     [LoggerMessage(LogLevel.Error, "Unexpected error in request {RequestId}")]
     static partial void Unexpected(ILogger logger, Exception exception, string requestId);

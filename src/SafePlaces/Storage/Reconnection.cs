@@ -1,11 +1,12 @@
-using System.Net.Sockets;
 using Npgsql;
+using SafePlaces.Http;
 
 namespace SafePlaces.Storage;
 
 /// <summary>
 /// After a restart of the database the pools are full of dead connections, each found out only by the request that takes it.
-/// A request that only reads and has answered nothing yet is tried again, on new connections.
+/// The pools are emptied then, and a request that only reads and has answered nothing yet is tried again. What writes is not: it
+/// may have been done.
 /// </summary>
 static class Reconnection
 {
@@ -26,14 +27,12 @@ static class Reconnection
                         await next(http);
                         return;
                     }
-                    catch (Exception broken)
-                        when (attempt < MostAttempts
-                            && WillPass(broken)
-                            && !http.Response.HasStarted
-                            && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
-                        )
+                    catch (Exception broken) when (WillPass(broken))
                     {
                         app.ApplicationServices.GetRequiredService<Databases>().Reconnect();
+                        var reads = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+                        if (attempt == MostAttempts || !reads || http.Response.HasStarted)
+                            throw;
                         await Task.Delay(Pause * attempt, http.RequestAborted);
                         // new services too: what the last attempt kept for the request, who the caller is among it, failed
                         var services = app.ApplicationServices.CreateAsyncScope();
@@ -46,17 +45,9 @@ static class Reconnection
             }
         );
 
+    /// <summary>Another connection may do; one that was waited for in vain is not waited for again.</summary>
     static bool WillPass(Exception exception) =>
-        exception switch
-        {
-            PostgresException wrong => wrong.SqlState
-                is PostgresErrorCodes.AdminShutdown
-                    or PostgresErrorCodes.CrashShutdown
-                    or PostgresErrorCodes.CannotConnectNow
-                    or PostgresErrorCodes.TooManyConnections,
-            NpgsqlException { InnerException: IOException or SocketException } => true,
-            // as Entity Framework wraps them
-            InvalidOperationException { InnerException: NpgsqlException inner } => WillPass(inner),
-            _ => false,
-        };
+        DatabaseAway.Is(exception)
+        && exception is not NpgsqlException { InnerException: TimeoutException }
+        && exception.InnerException is not NpgsqlException { InnerException: TimeoutException };
 }

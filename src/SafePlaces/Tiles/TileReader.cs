@@ -28,8 +28,9 @@ sealed class TileReader(Databases databases, TimeProvider clock, ILogger<TileRea
 
     static readonly TimeSpan BetweenFolds = TimeSpan.FromMinutes(1);
 
-    /// <summary>Tiles made at a time: more would only wait for each other.</summary>
-    readonly SemaphoreSlim places = new(2 * Environment.ProcessorCount);
+    /// <summary>Tiles made at a time, more would only wait for each other; of each role, so that none waits for another.</summary>
+    readonly Dictionary<Role, SemaphoreSlim> places = Enum.GetValues<Role>()
+        .ToDictionary(role => role, _ => new SemaphoreSlim(2 * Environment.ProcessorCount));
     readonly ConcurrentDictionary<string, long> folded = new(StringComparer.Ordinal);
 
     public async Task<byte[]> Read(
@@ -41,7 +42,8 @@ sealed class TileReader(Databases databases, TimeProvider clock, ILogger<TileRea
         CancellationToken cancellation
     )
     {
-        await places.WaitAsync(cancellation);
+        var place = places[role];
+        await place.WaitAsync(cancellation);
         try
         {
             await using var connection = await databases.As(role).OpenConnectionAsync(cancellation);
@@ -56,7 +58,7 @@ sealed class TileReader(Databases databases, TimeProvider clock, ILogger<TileRea
         }
         finally
         {
-            places.Release();
+            place.Release();
         }
     }
 

@@ -23,20 +23,26 @@ sealed class CsvFile(Collection collection, KnownCrs crs)
     readonly bool isPoint = collection.GeometryType.TrimEnd('Z', 'M') == "POINT";
     readonly bool textKey = collection.Key is not null && !IsNumber(collection.KeyType);
 
-    /// <summary>Writes the header and at most so many features; returns how many it wrote.</summary>
-    public async Task<long> Write(Items items, PipeWriter to, int most, CancellationToken cancellation)
+    /// <summary>
+    /// Writes the header and at most so many features, or those that bring it to so many bytes; returns how many it wrote.
+    /// </summary>
+    public async Task<long> Write(Items items, PipeWriter to, int most, long mostBytes, CancellationToken cancellation)
     {
         Text(to, "\uFEFF");
         string[] places = isPoint ? Axes() : ["WKT"];
         var names = FileForms.Names(collection, StringComparer.Ordinal, places);
         Text(to, string.Join(',', names.Concat(places).Select(Quote)));
         long written = 0;
-        for (; items.HasRow && written < most; written++)
+        var bytes = 0L;
+        for (; items.HasRow && written < most && bytes < mostBytes; written++)
         {
             Text(to, "\r\n");
             Row(items, to);
             if (to.UnflushedBytes > FlushBytes)
+            {
+                bytes += to.UnflushedBytes;
                 await to.FlushAsync(cancellation);
+            }
             await items.Next(cancellation);
         }
         Text(to, "\r\n");

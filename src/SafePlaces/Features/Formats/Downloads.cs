@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using Microsoft.Extensions.Options;
 using SafePlaces.Gdal;
 using SafePlaces.Http;
@@ -6,7 +7,7 @@ using SafePlaces.Storage;
 
 namespace SafePlaces.Features.Formats;
 
-/// <summary>How large a file may be that is made whole; CSV of everything streams and has no limit.</summary>
+/// <summary>How large a file may be, and how many there may be at a time.</summary>
 sealed class DownloadLimits
 {
     public int Features { get; set; } = 1_000_000;
@@ -14,29 +15,46 @@ sealed class DownloadLimits
     /// <summary>Of GeoJSON, which the file is made of.</summary>
     public long Bytes { get; set; } = 1L << 30;
 
+    /// <summary>Of a CSV, which may hold any number of features.</summary>
+    public long CsvBytes { get; set; } = 4L << 30;
+
+    /// <summary>Files that one caller has, from the question to the last byte.</summary>
+    public int FilesOfCaller { get; set; } = 6;
+
+    /// <summary>Files that all callers of a role have.</summary>
+    public int FilesOfRole { get; set; } = 40;
+
+    /// <summary>Files that are made at a time for one caller: one after another.</summary>
+    public int MadeOfCaller { get; set; } = 1;
+
+    /// <summary>Files that are made at a time for a role; each holds a connection of its pool while it is read.</summary>
+    public int MadeOfRole { get; set; } = Math.Max(2, Environment.ProcessorCount / 2);
+
     public ProblemException Exceeded(MediaType form) =>
-        Problem.TooLarge(
-            $"A {form.Title()} of more than {Features} features or {Bytes >> 20} MiB of GeoJSON",
-            "Ask for less with bbox, filter or limit, or for f=csv, which has no limit."
-        );
+        form == MediaType.Csv
+            ? Problem.TooLarge($"A CSV of more than {CsvBytes >> 20} MiB", "Ask for less with bbox, filter or limit.")
+            : Problem.TooLarge(
+                $"A {form.Title()} of more than {Features} features or {Bytes >> 20} MiB of GeoJSON",
+                $"Ask for less with bbox, filter or limit, or for f=csv, which may have {CsvBytes >> 20} MiB."
+            );
 }
 
 /// <summary>
 /// Answers items as files. Without <c>limit</c>, all that match, read in one snapshot as the caller's role; with it, a page whose
-/// next one stands in the <c>Link</c> header. CSV of everything streams; every other file is made whole in a folder of its own
-/// before the answer begins, within stated limits, and that folder is always removed. What fails while an answer streams cuts
-/// the connection.
+/// next one stands in the <c>Link</c> header. Every file is made whole in a folder of its own before the answer begins, within
+/// stated limits, and that folder is always removed. The connection of the database is back in its pool before the first byte goes
+/// out.
 /// </summary>
-sealed class Downloads(ItemsReader reader, Databases databases, IOptions<DownloadLimits> limits, TimeProvider clock)
-    : IDisposable
+sealed class Downloads(
+    ItemsReader reader,
+    Databases databases,
+    ExportShares shares,
+    IOptions<DownloadLimits> limits,
+    TimeProvider clock
+)
 {
-    /// <summary>Each holds a connection of the role's pool of fifteen.</summary>
-    const int MostStreams = 10;
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    static readonly TimeSpan LongestStream = TimeSpan.FromHours(1);
-
-    readonly SemaphoreSlim streams = new(MostStreams);
-    readonly SemaphoreSlim conversions = new(Math.Max(2, Environment.ProcessorCount / 2));
+    /// <summary>From the question to the last byte; who fetches more slowly is cut off.</summary>
+    static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     public async Task Write(
         HttpContext http,
@@ -48,9 +66,8 @@ sealed class Downloads(ItemsReader reader, Databases databases, IOptions<Downloa
     )
     {
         int? limit = http.Request.Query.ContainsKey("limit") ? query.Limit : null;
-        var streamed = form == MediaType.Csv && limit is null;
         if (
-            !streamed
+            form != MediaType.Csv
             && limit is null
             && query is { IsEverything: true, After: null }
             && version?.Rows > limits.Value.Features
@@ -60,44 +77,26 @@ sealed class Downloads(ItemsReader reader, Databases databases, IOptions<Downloa
         http.Response.Headers.ContentDisposition = FileForms.Disposition(collection, form);
         if (http.IsHead())
             return;
-        var turn = streamed ? streams : conversions;
-        if (!await turn.WaitAsync(Patience, cancellation))
-            throw Problem.Busy("The making of files");
+        using var late = new CancellationTokenSource(Longest, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        using var place = shares.File(http);
         using var folder = new TemporaryFolder();
         var file = folder.File("answer");
         try
         {
-            if (streamed)
-            {
-                await Stream(http, collection, query, cancellation);
-                return;
-            }
-            await Make(http, collection, query, limit, version, form, folder, file, cancellation);
+            using (await shares.Turn(http, stop.Token))
+                await Make(http, collection, query, limit, version, form, folder, file, stop.Token);
+            http.Response.ContentLength = new FileInfo(file).Length;
+            await http.Response.SendFileAsync(file, stop.Token);
         }
         catch (GdalException wrong) when (wrong.Message.Contains("larger file", StringComparison.Ordinal))
         {
             throw limits.Value.Exceeded(form);
         }
-        finally
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
-            turn.Release();
+            throw Problem.TooSlow();
         }
-        http.Response.ContentLength = new FileInfo(file).Length;
-        await http.Response.SendFileAsync(file, cancellation);
-    }
-
-    async Task Stream(HttpContext http, Collection collection, ItemsQuery query, CancellationToken cancellation)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var timer = clock.CreateTimer(_ => stop.Cancel(), null, LongestStream, Timeout.InfiniteTimeSpan);
-        await using var items = await reader.File(http.User, collection, query, null, stop.Token);
-        await http.Response.StartAsync(stop.Token);
-        await new CsvFile(collection.Only(query.Shown), query.Crs).Write(
-            items,
-            http.Response.BodyWriter,
-            int.MaxValue,
-            stop.Token
-        );
     }
 
     async Task Make(
@@ -112,44 +111,9 @@ sealed class Downloads(ItemsReader reader, Databases databases, IOptions<Downloa
         CancellationToken cancellation
     )
     {
-        long returned;
-        string? next = null;
-        Func<Task> convert = () => Task.CompletedTask;
         var style =
             form == MediaType.GeoPackage ? await FileStyle.Of(databases.As(http.User), collection, cancellation) : null;
-        await using (var items = await reader.File(http.User, collection, query, limit, cancellation))
-        {
-            var most = limit ?? limits.Value.Features;
-            if (form == MediaType.Csv)
-            {
-                await using var csv = File.Create(file);
-                var writer = System.IO.Pipelines.PipeWriter.Create(csv);
-                returned = await new CsvFile(collection.Only(query.Shown), query.Crs).Write(
-                    items,
-                    writer,
-                    most,
-                    cancellation
-                );
-                await writer.CompleteAsync();
-            }
-            else
-            {
-                var made = new MadeFile(
-                    collection.Only(query.Shown),
-                    query.Crs,
-                    Language.Of(http.Request),
-                    style,
-                    limits.Value,
-                    folder,
-                    file
-                );
-                (returned, convert) = await made.Read(items, form, most, cancellation);
-            }
-            if (items.HasRow && limit is null)
-                throw limits.Value.Exceeded(form);
-            if (items.HasRow)
-                next = new Links(http).Same(http.Request, ("after", items.NextPage().Write(collection, query.Order)));
-        }
+        var (returned, convert, next) = await reader.File(http.User, collection, query, limit, Read, cancellation);
         await convert();
         var headers = http.Response.Headers;
         headers["OGC-NumberReturned"] = returned.ToString(CultureInfo.InvariantCulture);
@@ -157,6 +121,47 @@ sealed class Downloads(ItemsReader reader, Databases databases, IOptions<Downloa
             headers["OGC-NumberMatched"] = matched.ToString(CultureInfo.InvariantCulture);
         if (next is not null)
             headers.Link = $"<{next}>; rel=\"next\"; type=\"{form.Type.Split(';')[0]}\"";
+
+        async Task<(long Returned, Func<Task> Convert, string? Next)> Read(Items items)
+        {
+            var (shown, most) = (collection.Only(query.Shown), limit ?? limits.Value.Features);
+            var (read, making) =
+                form == MediaType.Csv
+                    ? (await WriteCsv(items, shown), () => Task.CompletedTask)
+                    : await new MadeFile(
+                        shown,
+                        query.Crs,
+                        Language.Of(http.Request),
+                        style,
+                        limits.Value,
+                        folder,
+                        file
+                    ).Read(items, form, most, cancellation);
+            if (items.HasRow && limit is null)
+                throw limits.Value.Exceeded(form);
+            return (
+                read,
+                making,
+                items.HasRow
+                    ? new Links(http).Same(http.Request, ("after", items.NextPage().Write(collection, query.Order)))
+                    : null
+            );
+        }
+
+        async Task<long> WriteCsv(Items items, Collection shown)
+        {
+            await using var csv = File.Create(file);
+            var writer = PipeWriter.Create(csv, new(leaveOpen: true));
+            var read = await new CsvFile(shown, query.Crs).Write(
+                items,
+                writer,
+                limit ?? int.MaxValue,
+                limits.Value.CsvBytes,
+                cancellation
+            );
+            await writer.CompleteAsync();
+            return read;
+        }
     }
 
     static long? Matched(ItemsQuery query, LayerVersion? version, long returned, bool more) =>
@@ -164,10 +169,4 @@ sealed class Downloads(ItemsReader reader, Databases databases, IOptions<Downloa
         : !more ? returned
         : query.IsEverything && version?.Rows > returned ? version.Value.Rows
         : null;
-
-    public void Dispose()
-    {
-        streams.Dispose();
-        conversions.Dispose();
-    }
 }
