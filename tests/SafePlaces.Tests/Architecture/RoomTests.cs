@@ -23,7 +23,7 @@ public sealed partial class RoomTests
 
     static readonly Dictionary<string, string[]> May = new()
     {
-        ["Gdal"] = [],
+        ["Gdal"] = ["Http"],
         ["Http"] = ["Analysis"],
         ["Layers"] = ["Analysis", "Http"],
         ["Storage"] = ["Analysis", "Http", "Layers"],
