@@ -297,6 +297,7 @@ static class Sandbox
             ),
             _ => new GdalException(
                 Array.FindLast(words, word => word.StartsWith("ERROR", StringComparison.Ordinal))
+                    ?? Array.Find(words, word => word.StartsWith("Unable to open", StringComparison.Ordinal))
                     ?? words.LastOrDefault()
                     ?? FormattableString.Invariant($"{program.Program} failed with exit code {code}")
             ),

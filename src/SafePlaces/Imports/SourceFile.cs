@@ -14,7 +14,7 @@ namespace SafePlaces.Imports;
 sealed partial class SourceFile : IDisposable
 {
     const int Head = 1 << 16;
-    const long LeastUnpacked = 256L << 20;
+    const long LeastUnpacked = 64L << 20;
     const long LargestUnpacked = 16L << 30;
     const int LargestExpansion = 100;
 
@@ -207,8 +207,12 @@ sealed partial class SourceFile : IDisposable
         }
         catch (GdalException failed)
         {
+            // of a file that is not of its format ogrinfo says nothing that we hear
+            var why = failed.Message.EndsWith("exit code 1", StringComparison.Ordinal)
+                ? "its contents are not of that format"
+                : failed.Message.Replace(source!, "the file", StringComparison.Ordinal);
             throw Problem.Unprocessable(
-                $"The file cannot be read as {Format}: {failed.Message.Replace(source!, "the file", StringComparison.Ordinal)}.",
+                $"The file cannot be read as {Format}: {why}.",
                 "Open it in QGIS to see what is wrong; nothing was imported."
             );
         }

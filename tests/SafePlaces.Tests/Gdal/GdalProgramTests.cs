@@ -24,7 +24,10 @@ public sealed class GdalProgramTests
     public async Task A_failure_carries_the_last_words()
     {
         var failure = await Should.ThrowAsync<GdalException>(() =>
-            GdalProgram.Run(new("ogrinfo", GdalFormat.GeoPackage, GdalFormat.None, "/nowhere/å.gpkg"), Cancellation)
+            GdalProgram.Run(
+                new("ogr2ogr", GdalFormat.GeoPackage, GdalFormat.GeoJson, "/vsistdout/", "/nowhere/å.gpkg"),
+                Cancellation
+            )
         );
         failure.Message.ShouldContain("/nowhere/å.gpkg");
     }

@@ -53,7 +53,7 @@ public sealed class ServiceStartTests(TestService database) : IClassFixture<Test
         using var client = await Officer(service);
         foreach (var sample in await SampleFiles.All())
         {
-            var (status, text) = await Send(client, sample.Bytes, sample.Name);
+            var (status, text) = await Send(client, sample);
             if (sample.Name.Contains(".geojson", StringComparison.Ordinal))
             {
                 status.ShouldBe(HttpStatusCode.OK, text);
@@ -77,7 +77,7 @@ public sealed class ServiceStartTests(TestService database) : IClassFixture<Test
         using var client = await Officer(service);
         foreach (var sample in await SampleFiles.All())
         {
-            var (status, text) = await Send(client, sample.Bytes, sample.Name);
+            var (status, text) = await Send(client, sample);
             status.ShouldBe(HttpStatusCode.OK, text);
         }
         foreach (var format in (string[])["gpkg", "fgb", "shp", "csv"])
@@ -98,7 +98,7 @@ public sealed class ServiceStartTests(TestService database) : IClassFixture<Test
                 .Range(0, 12_000)
                 .Select(i => Feature($$"""{"owner":"{{new string('å', 200)}}"}""", Point(12.94, 57.72), $"m{i}"))
         );
-        var (status, text) = await Send(client, Encoding.UTF8.GetBytes(much), "a.geojson");
+        var (status, text) = await Send(client, new("a.geojson", Encoding.UTF8.GetBytes(much)));
         status.ShouldBe(HttpStatusCode.InsufficientStorage, text);
         JsonDocument.Parse(text).RootElement.GetProperty("type").GetString().ShouldBe("/problems/disk-full");
         (await Rows()).ShouldBe(before);
@@ -115,7 +115,9 @@ public sealed class ServiceStartTests(TestService database) : IClassFixture<Test
             );
             (await Get(client, "/collections/lighting/items?f=csv&limit=10")).ShouldBe(HttpStatusCode.OK, format);
         }
-        (await Send(client, Encoding.UTF8.GetBytes(SampleFiles.Lamp), "a.geojson")).Status.ShouldBe(HttpStatusCode.OK);
+        (await Send(client, new("a.geojson", Encoding.UTF8.GetBytes(SampleFiles.Lamp)))).Status.ShouldBe(
+            HttpStatusCode.OK
+        );
 
         Task<long> Rows() => database.Scalar<long>("select count(*) from safeplaces.lighting");
     }
@@ -157,7 +159,7 @@ public sealed class ServiceStartTests(TestService database) : IClassFixture<Test
             using var living = ServiceProcess.Start(database.ConnectionString, "serve", there);
             await living.Ready();
             using var client = await Officer(living);
-            await Send(client, Encoding.UTF8.GetBytes(SampleFiles.Lamp), "a.geojson"); // now it has a folder
+            await Send(client, new("a.geojson", Encoding.UTF8.GetBytes(SampleFiles.Lamp))); // now it has a folder
             var held = Folders();
             held.Length.ShouldBe(1);
 
@@ -165,7 +167,7 @@ public sealed class ServiceStartTests(TestService database) : IClassFixture<Test
             {
                 await killed.Ready();
                 using var other = await Officer(killed);
-                await Send(other, Encoding.UTF8.GetBytes(SampleFiles.Lamp), "a.geojson");
+                await Send(other, new("a.geojson", Encoding.UTF8.GetBytes(SampleFiles.Lamp)));
                 Folders().Length.ShouldBe(2);
                 killed.Kill();
                 await killed.Exit();
@@ -196,12 +198,12 @@ public sealed class ServiceStartTests(TestService database) : IClassFixture<Test
         return client;
     }
 
-    static async Task<(HttpStatusCode Status, string Text)> Send(HttpClient client, byte[] bytes, string name)
+    static async Task<(HttpStatusCode Status, string Text)> Send(HttpClient client, Sample sample)
     {
-        using var content = new ByteArrayContent(bytes);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        using var content = new ByteArrayContent(sample.Bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue(sample.Type);
         using var answer = await client.PostAsync(
-            $"/collections/lighting/imports?source={Guid.NewGuid():N}&filename={name}",
+            $"/collections/lighting/imports?source={Guid.NewGuid():N}&filename={sample.Name}",
             content,
             Cancellation
         );

@@ -90,6 +90,7 @@ public sealed class HostileFileTests(TestService service) : IClassFixture<TestSe
             System.Globalization.CultureInfo.InvariantCulture
         );
         using var client = await service.As(Role.Officer);
+        client.Timeout = TimeSpan.FromMinutes(5);
         using var content = new ByteArrayContent(WithPort(sample.Bytes, port));
         content.Headers.ContentType = new MediaTypeHeaderValue(sample.Type);
         var layer = sample.Layer.Length > 0 ? "&layer=" + sample.Layer : "";

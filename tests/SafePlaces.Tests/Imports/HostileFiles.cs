@@ -83,18 +83,18 @@ static class HostileFiles
         files["zip with a link"] = new("a.zip", Linked(shapefile, "lampa.dbf", "/etc/passwd"));
         ZipOf("no Shapefile", [new("läs mig.txt", Utf8("hej"))]);
         ZipOf("nothing", []);
-        files["zip that is a bomb"] = new("a.zip", Zip([.. shapefile, new("b.dbf", new byte[300 << 20])]));
-        files["zip that is a bomb and lies about it"] = new("a.zip", Lying(Zip([new("a.shp", new byte[300 << 20])])));
+        files["zip that is a bomb"] = new("a.zip", Zip([.. shapefile, new("b.dbf", new byte[100 << 20])]));
+        files["zip that is a bomb and lies about it"] = new("a.zip", Lying(Zip([new("a.shp", new byte[100 << 20])])));
         files["zip cut short"] = new("a.zip", Zip(shapefile)[..^30]);
         files["zip of which only the end is there"] = new("a.zip", [.. "PK\u0003\u0004"u8, .. Zip(shapefile)[^22..]]);
 
-        var blanks = Enumerable.Repeat(Utf8(new string(' ', 1 << 20)), 300);
+        var blanks = Enumerable.Repeat(Utf8(new string(' ', 1 << 20)), 100);
         files["gzip that is a bomb of blanks"] = new("a.geojson.gz", Gzip([Utf8("{"), .. blanks]));
         files["gzip that is a bomb of one feature"] = new(
             "a.geojson.gz",
             Gzip([
                 Utf8("""{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":[0"""),
-                .. Enumerable.Repeat(Utf8(string.Concat(Enumerable.Repeat(",0", 1 << 19))), 300),
+                .. Enumerable.Repeat(Utf8(string.Concat(Enumerable.Repeat(",0", 1 << 19))), 100),
             ])
         );
         files["gzip that is a bomb of CSV"] = new("a.csv.gz", Gzip([Utf8("lon,lat\n"), .. blanks]));

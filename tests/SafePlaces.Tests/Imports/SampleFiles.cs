@@ -7,8 +7,21 @@ using static SafePlaces.Tests.Imports.Upload;
 namespace SafePlaces.Tests.Imports;
 
 /// <summary>A file as it is sent: its bytes, the name that tells its format where the bytes do not, and its type.</summary>
-sealed record Sample(string Name, byte[] Bytes, string Type = "application/octet-stream")
+sealed record Sample(string Name, byte[] Bytes)
 {
+    public string Type =>
+        Path.GetExtension(Name) switch
+        {
+            ".geojsons" => "application/geo+json-seq",
+            ".csv" => "text/csv",
+            ".gpkg" => "application/geopackage+sqlite3",
+            ".zip" => "application/zip",
+            ".gz" => "application/gzip",
+            ".osm" => "application/vnd.openstreetmap.data+xml",
+            ".gml" or ".kml" or ".vrt" => "application/gml+xml",
+            _ => "application/geo+json",
+        };
+
     /// <summary>Which layer of several is asked for.</summary>
     public string Layer { get; init; } = "";
 }
@@ -25,20 +38,19 @@ static class SampleFiles
 
     public static async Task<IReadOnlyList<Sample>> All() =>
         [
-            new("lampa.geojson", Encoding.UTF8.GetBytes(Lamp), "application/geo+json"),
+            new("lampa.geojson", Encoding.UTF8.GetBytes(Lamp)),
             new(
                 "lampa.geojsons",
                 Encoding.UTF8.GetBytes(
                     Feature("{}", Point(12.94, 57.72)) + "\n" + Feature("{}", Point(12.95, 57.72), "b")
-                ),
-                "application/geo+json-seq"
+                )
             ),
-            new("lampa.geojson.gz", Gzip(Encoding.UTF8.GetBytes(Lamp)), "application/gzip"),
-            new("lampa.osm", Encoding.UTF8.GetBytes(Osm), "application/vnd.openstreetmap.data+xml"),
+            new("lampa.geojson.gz", Gzip(Encoding.UTF8.GetBytes(Lamp))),
+            new("lampa.osm", Encoding.UTF8.GetBytes(Osm)),
             await GeoPackage(),
-            await Made("GML", "lampa.gml", "application/gml+xml"),
-            await Made("CSV", "lampa.csv", "text/csv", "-lco", "GEOMETRY=AS_XY"),
-            new("lampa.zip", Zip([.. await Shapefile()]), "application/zip"),
+            await Made("GML", "lampa.gml"),
+            await Made("CSV", "lampa.csv", "-lco", "GEOMETRY=AS_XY"),
+            new("lampa.zip", Zip([.. await Shapefile()])),
         ];
 
     /// <summary>A GeoPackage, after some SQL has been run in it.</summary>
@@ -57,7 +69,7 @@ static class SampleFiles
                 "-sql",
                 "select 1"
             );
-        return new("lampa.gpkg", await File.ReadAllBytesAsync(made), "application/geopackage+sqlite3");
+        return new("lampa.gpkg", await File.ReadAllBytesAsync(made));
     }
 
     /// <summary>The files of a Shapefile by name.</summary>
@@ -71,10 +83,10 @@ static class SampleFiles
             .ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
     }
 
-    static async Task<Sample> Made(string driver, string name, string type, params string[] options)
+    static async Task<Sample> Made(string driver, string name, params string[] options)
     {
         using var folder = new TemporaryFolder();
-        return new(name, await File.ReadAllBytesAsync(await Made(folder, driver, name, options)), type);
+        return new(name, await File.ReadAllBytesAsync(await Made(folder, driver, name, options)));
     }
 
     static async Task<string> Made(TemporaryFolder folder, string driver, string name, params string[] options)

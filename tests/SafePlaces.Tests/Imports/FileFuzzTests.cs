@@ -7,7 +7,7 @@ using SafePlaces.Storage;
 namespace SafePlaces.Tests.Imports;
 
 /// <summary>Valid files with something changed by chance: whatever comes of it, it is not a 500.</summary>
-public sealed class FuzzTests(TestService service) : IClassFixture<TestService>
+public sealed class FileFuzzTests(TestService service) : IClassFixture<TestService>
 {
     static readonly string[] Layers = ["lighting", "walk-routes", "planned-construction", "unsafe-spots", "presence"];
 
@@ -57,9 +57,10 @@ public sealed class FuzzTests(TestService service) : IClassFixture<TestService>
                 )
             );
         var shapefile = await SampleFiles.Shapefile();
-        var count = LongRun.Of(60, 5000);
+        var count = LongRun.Of(44, 5000);
         var (statuses, bad) = (new ConcurrentDictionary<int, int>(), new ConcurrentBag<string>());
         using var client = await service.As(Role.Officer);
+        client.Timeout = TimeSpan.FromMinutes(5);
         await Parallel.ForAsync(
             0,
             count,
