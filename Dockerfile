@@ -18,7 +18,7 @@ RUN dotnet publish src/SafePlaces --configuration Release --output /app
 # .NET 10 has no Debian images; Ubuntu's packages have the same names.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends curl gdal-bin librsvg2-bin fonts-dejavu-core \
+    && apt-get install --yes --no-install-recommends bubblewrap curl gdal-bin librsvg2-bin fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=service /app/ ./

@@ -21,7 +21,20 @@ var urls = new Option<string>("--urls")
     DefaultValueFactory = _ => "http://127.0.0.1:8080",
 };
 var serve = new Command("serve", "Run the service.") { urls };
-serve.SetAction((parsed, cancellation) => Service.Build(["--urls", parsed.GetValue(urls)!]).RunAsync(cancellation));
+serve.SetAction(
+    async (parsed, cancellation) =>
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            await Console.Error.WriteLineAsync(
+                "safeplaces: the service does not run as root; start it as an ordinary user (runuser -u USER -- …), as './safeplaces up' does."
+            );
+            return 1;
+        }
+        await Service.Build(["--urls", parsed.GetValue(urls)!]).RunAsync(cancellation);
+        return 0;
+    }
+);
 
 var logins = new Option<FileInfo?>("--logins")
 {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using SafePlaces.Access;
 using SafePlaces.Assessments;
 using SafePlaces.Features;
+using SafePlaces.Gdal;
 using SafePlaces.Heatmaps;
 using SafePlaces.Http;
 using SafePlaces.Imports;
@@ -55,6 +56,7 @@ static class Service
         });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddHttp();
+        builder.Services.AddGdal();
         builder.Services.AddStorage();
         builder.Services.AddAccess();
         builder.Services.AddFeatures();

@@ -191,17 +191,26 @@ static class HeatmapShapes
             Values = Array.ConvertAll(heatmap.Values, value => value * heatmap.Query.Unit),
         };
         using var folder = new TemporaryFolder();
-        var (raster, drawn) = (folder.File("grid.tif"), folder.File("lines.geojson"));
+        var (raster, made) = (folder.File("grid.tif"), folder.Folder("made"));
         await File.WriteAllBytesAsync(raster, HeatmapTiff.Write([told], cancellation), cancellation);
         string[] arguments =
         [
             .. "-q -b 1 -f GeoJSON -a value -fl".Split(' '),
             .. levels.Select(level => level.ToString("R", CultureInfo.InvariantCulture)),
-            raster,
-            drawn,
+            "/in/grid.tif",
+            "/out/lines.geojson",
         ];
-        await GdalProgram.Run("gdal_contour", arguments, limits: Limits, cancellation: cancellation);
-        await using var file = File.OpenRead(drawn);
+        await GdalProgram.Run(
+            new("gdal_contour", GdalFormat.GeoTiff, GdalFormat.GeoJson, arguments)
+            {
+                File = raster,
+                FileName = "grid.tif",
+                Folder = made,
+                Limits = Limits,
+            },
+            cancellation
+        );
+        await using var file = File.OpenRead(Path.Combine(made, "lines.geojson"));
         using var collection = await JsonDocument.ParseAsync(file, cancellationToken: cancellation);
         return
         [
@@ -233,7 +242,7 @@ static class HeatmapShapes
     )
     {
         using var folder = new TemporaryFolder();
-        var (features, made) = (folder.File("features.geojson"), folder.File("heatmap.gpkg"));
+        var (features, made) = (folder.File("features.geojson"), folder.Folder("made"));
         await File.WriteAllBytesAsync(features, geoJson, cancellation);
         var facts = HeatmapFacts.Of(heatmap, heatmap.Query.Unit);
         string[] arguments =
@@ -247,10 +256,19 @@ static class HeatmapShapes
             $"IDENTIFIER={facts.Title} {facts.Period}",
             "-lco",
             $"DESCRIPTION={facts.Unit}. {string.Join(' ', facts.Notes)}",
-            made,
-            features,
+            "/out/heatmap.gpkg",
+            "/in/features.geojson",
         ];
-        await GdalProgram.Run("ogr2ogr", arguments, limits: Limits, cancellation: cancellation);
-        return await File.ReadAllBytesAsync(made, cancellation);
+        await GdalProgram.Run(
+            new("ogr2ogr", GdalFormat.GeoJson, GdalFormat.GeoPackage, arguments)
+            {
+                File = features,
+                FileName = "features.geojson",
+                Folder = made,
+                Limits = Limits,
+            },
+            cancellation
+        );
+        return await File.ReadAllBytesAsync(Path.Combine(made, "heatmap.gpkg"), cancellation);
     }
 }

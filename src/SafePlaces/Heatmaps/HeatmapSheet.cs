@@ -1,4 +1,3 @@
-using System.Text;
 using SafePlaces.Gdal;
 
 namespace SafePlaces.Heatmaps;
@@ -6,7 +5,7 @@ namespace SafePlaces.Heatmaps;
 /// <summary>
 /// A heatmap to print or hand round: the picture with title, period, bandwidth, number of reports, colour scale, scale
 /// bar, north arrow and what it does not say; several periods as small pictures on one scale. An SVG, drawn by
-/// <c>rsvg-convert</c> in the same bounds as GDAL's programs.
+/// <see cref="SvgPicture"/>.
 /// </summary>
 sealed class HeatmapSheet
 {
@@ -15,8 +14,6 @@ sealed class HeatmapSheet
     const double LeastWidth = 1120;
     const double CaptionHeight = 26;
     const double Gap = 18;
-
-    static readonly GdalLimits Limits = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), 1L << 30, 64L << 20);
 
     readonly SvgCanvas canvas = new();
     readonly IReadOnlyList<Heatmap> heatmaps;
@@ -49,14 +46,7 @@ sealed class HeatmapSheet
         double top,
         IReadOnlyList<string> streets,
         CancellationToken cancellation
-    ) =>
-        GdalProgram.Run(
-            "rsvg-convert",
-            ["--format=png"],
-            new MemoryStream(Encoding.UTF8.GetBytes(Svg(heatmaps, top, streets))),
-            Limits,
-            cancellation
-        );
+    ) => SvgPicture.Png(Svg(heatmaps, top, streets), zoom: 1, cancellation);
 
     public static string Svg(IReadOnlyList<Heatmap> heatmaps, double top, IReadOnlyList<string> streets) =>
         new HeatmapSheet(heatmaps, top).Draw(streets);

@@ -162,6 +162,23 @@ static class Problem
     public static ProblemException Busy(string what) =>
         new(503, "busy", $"{what} has all it can do at the moment.", "Try again in a little while.");
 
+    /// <summary>Files from outside are read, and files made, in a sandbox or not at all.</summary>
+    public static ProblemException NoSandbox(string why) =>
+        new(
+            503,
+            "no-sandbox",
+            $"The service cannot make a sandbox, and reads and makes files only in one: {why}.",
+            "GeoJSON is read and CSV made all the same. The administrator: install bubblewrap and allow user namespaces; './safeplaces doctor' says what is missing."
+        );
+
+    public static ProblemException DiskFull() =>
+        new(
+            507,
+            "disk-full",
+            "The disk of the service or of its database is full; nothing was changed.",
+            "The administrator has to make room; then try again."
+        );
+
     public static ProblemException Unavailable(string what) =>
         new(
             503,

@@ -47,6 +47,8 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
                 "The request cannot be read.",
                 bad.Message
             ),
+            _ when Disk.IsFull(exception) => Problem.DiskFull(),
+            PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Problem.DiskFull(),
             // as Entity Framework wraps what may be gone in a moment
             InvalidOperationException { InnerException: NpgsqlException inner } => Known(inner),
             DbUpdateException { InnerException: NpgsqlException inner } => Known(inner),

@@ -4,8 +4,8 @@ using NetTopologySuite.Geometries;
 namespace SafePlaces.Imports;
 
 /// <summary>
-/// A GeoJSON geometry as a NetTopologySuite one, in two dimensions. An open ring is closed. Throws
-/// <see cref="FormatException"/> with a reason to show for everything else that is wrong.
+/// A GeoJSON geometry as a NetTopologySuite one, in two dimensions. An open ring is closed; empty holes and empty parts, which
+/// say nothing, are left out. Throws <see cref="FormatException"/> with a reason to show for everything else that is wrong.
 /// </summary>
 static class GeoJsonGeometry
 {
@@ -37,7 +37,9 @@ static class GeoJsonGeometry
             if (depth > 8)
                 throw new FormatException("geometry collections are nested more than 8 deep");
             return factory.CreateGeometryCollection([
-                .. Items(geometry, "geometries", "a GeometryCollection").Select(part => Read(part, factory, depth + 1)),
+                .. Items(geometry, "geometries", "a GeometryCollection")
+                    .Select(part => Read(part, factory, depth + 1))
+                    .Where(part => !part.IsEmpty),
             ]);
         }
         if (!geometry.TryGetProperty("coordinates", out var coordinates))
@@ -50,11 +52,11 @@ static class GeoJsonGeometry
             "MultiPoint" => factory.CreateMultiPointFromCoords(Positions(coordinates)),
             "LineString" => Line(coordinates, factory),
             "MultiLineString" => factory.CreateMultiLineString([
-                .. Items(coordinates).Select(line => Line(line, factory)),
+                .. Items(coordinates).Select(line => Line(line, factory)).Where(line => !line.IsEmpty),
             ]),
             "Polygon" => Polygon(coordinates, factory),
             "MultiPolygon" => factory.CreateMultiPolygon([
-                .. Items(coordinates).Select(polygon => Polygon(polygon, factory)),
+                .. Items(coordinates).Select(polygon => Polygon(polygon, factory)).Where(polygon => !polygon.IsEmpty),
             ]),
             var other => throw new FormatException($"'{other}' is not a type of geometry"),
         };
@@ -71,7 +73,12 @@ static class GeoJsonGeometry
     static Polygon Polygon(JsonElement rings, GeometryFactory factory)
     {
         var all = Items(rings).Select(ring => Ring(ring, factory)).ToArray();
-        return all is [var shell, .. var holes] ? factory.CreatePolygon(shell, holes) : factory.CreatePolygon();
+        if (all is not [var shell, .. var holes])
+            return factory.CreatePolygon();
+        var kept = Array.FindAll(holes, hole => !hole.IsEmpty);
+        return !shell.IsEmpty || kept.Length == 0
+            ? factory.CreatePolygon(shell, kept)
+            : throw new FormatException("a polygon has a hole but no outer ring");
     }
 
     static LinearRing Ring(JsonElement positions, GeometryFactory factory)
@@ -105,7 +112,11 @@ static class GeoJsonGeometry
     static double Number(JsonElement number) =>
         number.ValueKind == JsonValueKind.Number && number.TryGetDouble(out var value) && double.IsFinite(value)
             ? value
-            : throw new FormatException($"a coordinate is {Kind(number)}, not a number");
+            : throw new FormatException(
+                number.ValueKind == JsonValueKind.Number
+                    ? "a coordinate is larger than a number can be"
+                    : $"a coordinate is {Kind(number)}, not a number"
+            );
 
     static IEnumerable<JsonElement> Items(JsonElement array) =>
         array.ValueKind == JsonValueKind.Array

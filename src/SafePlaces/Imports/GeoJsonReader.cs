@@ -15,13 +15,15 @@ readonly record struct SourceRow(long Number, JsonElement Feature, string? Unrea
 /// each, RFC 8142), read as they come in memory that does not grow with the file. A record of a sequence that is not
 /// JSON is a bad row; a document that is not JSON is refused as a whole.
 /// </summary>
-sealed class GeoJsonReader(Stream stream, bool sequence) : IDisposable
+/// <param name="stream">The bytes, unpacked.</param>
+/// <param name="sequence">Whether each line or record is a feature by itself.</param>
+/// <param name="most">So many bytes are read, no more.</param>
+sealed class GeoJsonReader(Stream stream, bool sequence, long most) : IDisposable
 {
     const byte RecordSeparator = 0x1E;
-    const int LargestRecord = 256 << 20;
 
-    /// <summary>Unpacked: a small archive may hold a great deal.</summary>
-    const long LargestFile = 16L << 30;
+    /// <summary>Parsed, a record takes up to seven times its bytes.</summary>
+    const int LargestRecord = 64 << 20;
 
     byte[] buffer = new byte[1 << 18];
     int start;
@@ -256,15 +258,18 @@ sealed class GeoJsonReader(Stream stream, bool sequence) : IDisposable
         if (end == buffer.Length)
         {
             if (buffer.Length >= LargestRecord)
-                throw Problem.TooLarge("A single feature of the file", "A feature may have 256 MB.");
+                throw Problem.TooLarge("A single feature of the file", "A feature may have 64 MB.");
             Array.Resize(ref buffer, buffer.Length * 2);
         }
         var read = await stream.ReadAtLeastAsync(buffer.AsMemory(end), 1, throwOnEndOfStream: false, cancellation);
         end += read;
-        if ((total += read) > LargestFile)
-            throw Problem.TooLarge("The file, unpacked,", "It may have 16 GB; send it in parts.");
+        if ((total += read) > most)
+            throw TooLarge(most);
         atEnd = read == 0;
     }
+
+    public static ProblemException TooLarge(long most) =>
+        Problem.TooLarge("The file, unpacked,", $"This one may have {most >> 20} MB; send it in parts.");
 
     public void Dispose() => current?.Dispose();
 

@@ -50,8 +50,29 @@ sealed partial class Importer(IConfiguration configuration, TimeProvider clock)
         CancellationToken cancellation
     )
     {
+        try
+        {
+            return await Import(order, database, progress, cancellation);
+        }
+        catch (PostgresException wrong) when (wrong.SqlState == PostgresErrorCodes.InternalError)
+        {
+            // PostGIS has no other code for a geometry or a CRS that it can do nothing with
+            throw Problem.Unprocessable(
+                $"PostGIS cannot work with the file: {wrong.MessageText}.",
+                "Look at its CRS (say another with crs=) and its geometries; nothing was imported."
+            );
+        }
+    }
+
+    async Task<ImportResult> Import(
+        ImportOrder order,
+        NpgsqlDataSource database,
+        Action<string>? progress,
+        CancellationToken cancellation
+    )
+    {
         var began = clock.GetTimestamp();
-        var file = SourceFile.Open(order.Path, order.FileName);
+        using var file = SourceFile.Open(order.Path, order.FileName);
         var mapping = order.Mapping ?? (file.IsOsm ? Mapping.BuiltIn("osm", order.Layer) : null);
         var source = order.Source ?? mapping?.Source ?? System.IO.Path.GetFileName(order.FileName).Split('.')[0];
         var table = await TargetTable.Read(database, order.Layer, cancellation);
@@ -145,8 +166,14 @@ sealed partial class Importer(IConfiguration configuration, TimeProvider clock)
         if (name is null)
         {
             if (await file.Proj(cancellation) is { } proj)
-                return new(proj, 0, proj);
-            return file.Format is "GeoPackage" or "Shapefile (zip)" or "GML"
+                return SourceCrs.IsPlain(proj)
+                    ? new(proj, 0, proj)
+                    : throw Problem.Unprocessable(
+                        "The CRS of the file is defined in a way that is not read.",
+                        "Say which it is: crs=EPSG:3006.",
+                        "crs"
+                    );
+            return file.NamesItsCrs
                 ? throw Problem.Unprocessable("The file names no CRS.", "Say which it is: crs=EPSG:3006.", "crs")
                 : SourceCrs.Crs84;
         }

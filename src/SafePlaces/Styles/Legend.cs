@@ -6,23 +6,15 @@ using SafePlaces.Layers;
 
 namespace SafePlaces.Styles;
 
-/// <summary>A layer's legend as a picture: SVG, or PNG drawn by <c>rsvg-convert</c>.</summary>
+/// <summary>A layer's legend as a picture: SVG, or PNG.</summary>
 static class Legend
 {
     const int RowHeight = 28;
     const int Text = 84;
     const int Width = 420;
 
-    static readonly GdalLimits Limits = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), 1L << 30, 16L << 20);
-
     public static Task<byte[]> Png(string svg, CancellationToken cancellation) =>
-        GdalProgram.Run(
-            "rsvg-convert",
-            ["--format=png", "--zoom=2"],
-            new MemoryStream(Encoding.UTF8.GetBytes(svg)),
-            Limits,
-            cancellation
-        );
+        SvgPicture.Png(svg, zoom: 2, cancellation);
 
     public static string Svg(StyledLayer layer, Language language)
     {

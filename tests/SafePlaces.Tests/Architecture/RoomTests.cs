@@ -23,7 +23,7 @@ public sealed partial class RoomTests
 
     static readonly Dictionary<string, string[]> May = new()
     {
-        ["Gdal"] = [],
+        ["Gdal"] = ["Http"],
         ["Http"] = ["Analysis"],
         ["Layers"] = ["Analysis", "Http"],
         ["Storage"] = ["Analysis", "Http", "Layers"],
@@ -82,6 +82,19 @@ public sealed partial class RoomTests
         }
     }
 
+    /// <summary>A program that reads what came from outside runs in the sandbox, GDAL's with their formats stated: no other way is written.</summary>
+    [Fact]
+    public void Child_programs_are_started_in_the_sandbox()
+    {
+        foreach (var (file, text) in Sources("src"))
+        {
+            if (file is not ("src/SafePlaces/Gdal/Sandbox.cs" or "src/SafePlaces/Gdal/ChildStarter.cs"))
+                Started().IsMatch(text).ShouldBeFalse($"{file} starts a process");
+            if (!file.StartsWith("src/SafePlaces/Gdal/", StringComparison.Ordinal))
+                text.ShouldNotContain("Sandbox.Run", Case.Sensitive, $"{file} goes past GdalProgram and SvgPicture");
+        }
+    }
+
     static IEnumerable<(string File, string Text)> Sources(params string[] roots) =>
         from root in roots
         from path in Directory.EnumerateFiles(
@@ -98,6 +111,9 @@ public sealed partial class RoomTests
 
     [GeneratedRegex(@"^using\s+(?:static\s+)?(?:\w+\s*=\s*)?SafePlaces\.(\w+)", RegexOptions.Multiline)]
     private static partial Regex Using();
+
+    [GeneratedRegex(@"\bProcessStartInfo\b|\bProcess\.Start\b")]
+    private static partial Regex Started();
 
     [GeneratedRegex(@"\b(File|Directory|HttpClient|NpgsqlConnection|Console|Environment)\.")]
     private static partial Regex Impure();

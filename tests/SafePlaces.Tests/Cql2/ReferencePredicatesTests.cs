@@ -1,8 +1,8 @@
 using System.Globalization;
 using Npgsql;
-using SafePlaces.Gdal;
 using SafePlaces.Storage;
 using SafePlaces.Tests.Features;
+using SafePlaces.Tests.Gdal;
 
 namespace SafePlaces.Tests.Cql2;
 
@@ -75,7 +75,7 @@ public sealed class ReferencePredicatesTests(TestService service) : IClassFixtur
     async Task Load(string file)
     {
         var database = new NpgsqlConnectionStringBuilder(service.SuperuserConnectionString);
-        await GdalProgram.Run(
+        await Judge.Run(
             "ogr2ogr",
             [
                 "-f",
@@ -88,8 +88,7 @@ public sealed class ReferencePredicatesTests(TestService service) : IClassFixtur
                 "-lco",
                 "GEOMETRY_NAME=geom",
                 file,
-            ],
-            cancellation: TestContext.Current.CancellationToken
+            ]
         );
         // as the event trigger grants, where the owner may make one
         await service.Sql("grant select on all tables in schema reference to safeplaces_planner, safeplaces_officer");

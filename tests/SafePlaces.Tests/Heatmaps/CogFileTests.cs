@@ -6,6 +6,7 @@ using System.Text.Json;
 using SafePlaces.Analysis.Density;
 using SafePlaces.Gdal;
 using SafePlaces.Heatmaps;
+using SafePlaces.Tests.Gdal;
 
 namespace SafePlaces.Tests.Heatmaps;
 
@@ -185,7 +186,7 @@ public sealed class CogFileTests
     }
 
     static async Task<JsonElement> Info(string file) =>
-        JsonDocument.Parse(await GdalProgram.Run("gdalinfo", ["-json", file], cancellation: Cancellation)).RootElement;
+        JsonDocument.Parse(await Judge.Run("gdalinfo", ["-json", file])).RootElement;
 
     static async Task<float[]> Read(TemporaryFolder folder, string file, int band, params string[] options)
     {
@@ -201,7 +202,7 @@ public sealed class CogFileTests
             file,
             raw,
         ];
-        await GdalProgram.Run("gdal_translate", arguments, cancellation: Cancellation);
+        await Judge.Run("gdal_translate", arguments);
         return MemoryMarshal.Cast<byte, float>(await File.ReadAllBytesAsync(raw, Cancellation)).ToArray();
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Npgsql;
 using SafePlaces.Gdal;
 using SafePlaces.Storage;
+using SafePlaces.Tests.Gdal;
 using static SafePlaces.Tests.Imports.Upload;
 
 namespace SafePlaces.Tests.Imports;
@@ -328,11 +329,7 @@ public sealed class ImportTests(TestService service) : IClassFixture<TestService
             driver == "ESRI Shapefile" ? ["-lco", $"ENCODING={encoding}"]
             : driver == "CSV" ? ["-lco", "GEOMETRY=AS_XY"]
             : [];
-        await GdalProgram.Run(
-            "ogr2ogr",
-            ["-f", driver, target, json, "-t_srs", crs, .. options],
-            cancellation: Cancellation
-        );
+        await Judge.Run("ogr2ogr", ["-f", driver, target, json, "-t_srs", crs, .. options]);
         var file = folder.File(name);
         if (driver == "ESRI Shapefile")
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SafePlaces.Tests.Gdal;
 
 namespace SafePlaces.Tests.Imports;
 
@@ -39,7 +40,7 @@ public sealed class RealFileTests(TestService service) : IClassFixture<TestServi
         await Osm("walk-routes", "moorgate.osm.pbf", "moorgate");
 
         // lit=24/7 counts as lit: the ten ways, found in the file by another way round
-        var ways = await SafePlaces.Gdal.GdalProgram.Run(
+        var ways = await Judge.Run(
             "ogr2ogr",
             [
                 "-f",
@@ -50,8 +51,7 @@ public sealed class RealFileTests(TestService service) : IClassFixture<TestServi
                 "SQLITE",
                 "-sql",
                 "select 'way/' || osm_id as id from lines where highway in ('footway','path','steps','cycleway','pedestrian') and other_tags like '%\"lit\"=>\"24/7\"%'",
-            ],
-            cancellation: TestContext.Current.CancellationToken
+            ]
         );
         var ids = System
             .Text.Encoding.UTF8.GetString(ways)

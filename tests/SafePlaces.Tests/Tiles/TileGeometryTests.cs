@@ -6,6 +6,7 @@ using NetTopologySuite.Geometries;
 using SafePlaces.Gdal;
 using SafePlaces.Storage;
 using SafePlaces.Tests.Features;
+using SafePlaces.Tests.Gdal;
 
 namespace SafePlaces.Tests.Tiles;
 
@@ -132,10 +133,9 @@ public sealed class TileGeometryTests(TileGeometryTests.Town service) : IClassFi
         var file = folder.File("ruta.pbf");
         await File.WriteAllBytesAsync(file, await client.GetByteArrayAsync(path, Cancellation), Cancellation);
         string[] where = ["-oo", $"X={col}", "-oo", $"Y={row}", "-oo", $"Z={level}", "-oo", "CLIP=NO"];
-        var csv = await GdalProgram.Run(
+        var csv = await Judge.Run(
             "ogr2ogr",
-            ["-f", "CSV", "/vsistdout/", $"MVT:{file}", .. where, "-lco", "GEOMETRY=AS_WKT", "-select", "namn", layer],
-            cancellation: Cancellation
+            ["-f", "CSV", "/vsistdout/", $"MVT:{file}", .. where, "-lco", "GEOMETRY=AS_WKT", "-select", "namn", layer]
         );
         var read = Encoding.UTF8.GetString(csv).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).ToList();
         read.Count.ShouldBe(ours.Count);

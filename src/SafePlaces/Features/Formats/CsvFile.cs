@@ -12,7 +12,8 @@ namespace SafePlaces.Features.Formats;
 /// <summary>
 /// Features as CSV (RFC 4180): UTF-8, commas, CRLF, a header. It begins with a byte order mark, without which Excel spoils åäö.
 /// Numbers and times are written as in GeoJSON; what is null is empty, an empty text is <c>""</c>. Text that a spreadsheet would
-/// take for a formula (it begins with = + - @, a tab or a line break) gets an apostrophe before it.
+/// take for a formula (it begins with = + - @, a tab or a line break, whatever blank or invisible characters stand before) gets an
+/// apostrophe before it.
 /// Points are two columns, named and ordered as the CRS has its axes; any other geometry is WKT, always east before north, as
 /// whoever reads WKT expects.
 /// </summary>
@@ -130,8 +131,29 @@ sealed class CsvFile(Collection collection, KnownCrs crs)
         sqlType is "smallint" or "integer" or "bigint" or "numeric" or "real" or "double precision";
 
     /// <summary>An apostrophe keeps a spreadsheet from running what a person wrote.</summary>
-    static string Safe(string text) =>
-        text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? "'" + text : text;
+    static string Safe(string text) => StartsFormula(text) ? "'" + text : text;
+
+    /// <summary>Spreadsheets overlook what is not seen, and some take the wide forms of the signs for the signs.</summary>
+    static bool StartsFormula(string text)
+    {
+        foreach (var letter in text.EnumerateRunes())
+        {
+            if (letter.Value is '\t' or '\r' or '\n' or '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠')
+                return true;
+            if (!IsUnseen(letter))
+                return false;
+        }
+        return false;
+    }
+
+    static bool IsUnseen(Rune letter) =>
+        Rune.IsWhiteSpace(letter)
+        || Rune.IsControl(letter)
+        || Rune.GetUnicodeCategory(letter)
+            is UnicodeCategory.Format
+                or UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.Surrogate;
 
     static string Quote(string text) =>
         text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -25,6 +25,8 @@ sealed class MadeFile(
 {
     static readonly GdalLimits Limits = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5), 2L << 30, 2047L << 20);
 
+    /// <summary>What GDAL may write to.</summary>
+    readonly string made = folder.Folder("made");
     readonly SortedDictionary<string, FeatureSequence> parts = new(StringComparer.Ordinal);
     FileColumn[] columns = [];
 
@@ -74,22 +76,7 @@ sealed class MadeFile(
             () =>
                 shapefile ? Shapefiles(cancellation)
                 : form == MediaType.GeoPackage ? GeoPackage(cancellation)
-                : Ogr(
-                    [
-                        "-f",
-                        "FlatGeobuf",
-                        path + ".fgb",
-                        parts[Whole].Path,
-                        "-nln",
-                        collection.Id,
-                        "-a_srs",
-                        Srs,
-                        "-nlt",
-                        GeometryType,
-                    ],
-                    cancellation,
-                    path + ".fgb"
-                )
+                : FlatGeobuf(cancellation)
         );
     }
 
@@ -143,15 +130,19 @@ sealed class MadeFile(
         return part;
     }
 
+    async Task FlatGeobuf(CancellationToken cancellation)
+    {
+        string[] arguments = ["/out/answer.fgb", "-nln", collection.Id, "-a_srs", Srs, "-nlt", GeometryType];
+        await Ogr(GdalFormat.FlatGeobuf, parts[Whole].Path, arguments, cancellation);
+        File.Move(Path.Combine(made, "answer.fgb"), path);
+    }
+
     async Task GeoPackage(CancellationToken cancellation)
     {
-        var made = path + ".gpkg";
+        const string file = "/out/answer.gpkg";
         string[] arguments =
         [
-            "-f",
-            "GPKG",
-            made,
-            parts[Whole].Path,
+            file,
             "-nln",
             collection.Id,
             "-a_srs",
@@ -167,20 +158,20 @@ sealed class MadeFile(
             "-lco",
             $"DESCRIPTION={collection.Description.In(language)}",
         ];
-        await Ogr(arguments, cancellation);
+        await Ogr(GdalFormat.GeoPackage, parts[Whole].Path, arguments, cancellation);
         if (style is not null)
         {
             var styles = folder.File("styles.geojsonl");
             await File.WriteAllTextAsync(styles, style.AsSequence(collection), cancellation);
-            await Ogr(["-update", "-f", "GPKG", made, styles, "-nln", "layer_styles", "-nlt", "NONE"], cancellation);
+            arguments = [file, "-update", "-nln", "layer_styles", "-nlt", "NONE"];
+            await Ogr(GdalFormat.GeoPackage, styles, arguments, cancellation);
         }
+        arguments = ["-q", "-update", "-oo", $"PRELUDE_STATEMENTS={ColumnTitles()}", file, "-sql", "select 1"];
         await GdalProgram.Run(
-            "ogrinfo",
-            ["-q", "-update", "-oo", $"PRELUDE_STATEMENTS={ColumnTitles()}", made, "-sql", "select 1"],
-            limits: Limits,
-            cancellation: cancellation
+            new("ogrinfo", GdalFormat.GeoPackage, GdalFormat.GeoPackage, arguments) { Folder = made, Limits = Limits },
+            cancellation
         );
-        File.Move(made, path);
+        File.Move(Path.Combine(made, "answer.gpkg"), path);
     }
 
     /// <summary>What the columns mean, as the schema extension of GeoPackage keeps it: titles are unique there.</summary>
@@ -208,16 +199,13 @@ sealed class MadeFile(
 
     async Task Shapefiles(CancellationToken cancellation)
     {
-        var into = folder.File("shapefile");
-        Directory.CreateDirectory(into);
         var slug = FileForms.Slug(collection);
         foreach (var (name, part) in parts)
             await Ogr(
+                GdalFormat.Shapefile,
+                part.Path,
                 [
-                    "-f",
-                    "ESRI Shapefile",
-                    into,
-                    part.Path,
+                    "/out",
                     "-nln",
                     name == Whole ? slug : $"{slug}-{name}",
                     "-a_srs",
@@ -238,12 +226,12 @@ sealed class MadeFile(
                 cancellation
             );
         await File.WriteAllTextAsync(
-            Path.Combine(into, slug + "-columns.csv"),
+            Path.Combine(made, slug + "-columns.csv"),
             ColumnTable(),
             new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
             cancellation
         );
-        await ZipFile.CreateFromDirectoryAsync(into, path, cancellation);
+        await ZipFile.CreateFromDirectoryAsync(made, path, cancellation);
     }
 
     /// <summary>Which column hides behind each name of ten characters, what it means, and what had to be cut.</summary>
@@ -296,17 +284,20 @@ sealed class MadeFile(
         }
     }
 
-    Task Ogr(string[] arguments, CancellationToken cancellation) =>
+    Task Ogr(GdalFormat format, string lines, string[] arguments, CancellationToken cancellation) =>
         GdalProgram.Run(
-            "ogr2ogr",
-            ["-q", .. arguments, .. FeatureSequence.SkipFirst],
-            limits: Limits,
-            cancellation: cancellation
+            new(
+                "ogr2ogr",
+                GdalFormat.GeoJsonLines,
+                format,
+                ["-q", "-f", format.Driver, .. arguments, .. FeatureSequence.SkipFirst, "GeoJSONSeq:/in/rows.geojsonl"]
+            )
+            {
+                File = lines,
+                FileName = "rows.geojsonl",
+                Folder = made,
+                Limits = Limits,
+            },
+            cancellation
         );
-
-    async Task Ogr(string[] arguments, CancellationToken cancellation, string made)
-    {
-        await Ogr(arguments, cancellation);
-        File.Move(made, path);
-    }
 }

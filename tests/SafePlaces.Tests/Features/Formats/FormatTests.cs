@@ -6,6 +6,7 @@ using SafePlaces.Features.Formats;
 using SafePlaces.Gdal;
 using SafePlaces.Layers;
 using SafePlaces.Storage;
+using SafePlaces.Tests.Gdal;
 
 namespace SafePlaces.Tests.Features.Formats;
 
@@ -337,7 +338,7 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
         using var planner = await service.As(Role.Planner);
         using var folder = new TemporaryFolder();
         var file = await Save(planner, "/collections/bodar/items?crs=EPSG:3006", "gpkg", folder);
-        var layers = RoundTrip.Text(await GdalProgram.Run("ogrinfo", ["-q", "-ro", file], cancellation: Cancellation));
+        var layers = RoundTrip.Text(await Judge.Run("ogrinfo", ["-q", "-ro", file]));
         layers.ShouldContain("bodar");
         layers.ShouldNotContain("layer_styles");
     }
@@ -362,7 +363,7 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
         style["styleQML"].ShouldContain("<!-- åäö -->");
         style["useAsDefault"].ShouldBe("true");
         var meanings = RoundTrip.Text(
-            await GdalProgram.Run(
+            await Judge.Run(
                 "ogrinfo",
                 [
                     "-q",
@@ -370,8 +371,7 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
                     file,
                     "-sql",
                     "select c.identifier, d.* from gpkg_data_columns d join gpkg_contents c using (table_name)",
-                ],
-                cancellation: Cancellation
+                ]
             )
         );
         meanings.ShouldContain(
@@ -461,7 +461,7 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
     }
 
     static async Task<string> Info(string file, string layer) =>
-        RoundTrip.Text(await GdalProgram.Run("ogrinfo", ["-so", "-ro", file, layer], cancellation: Cancellation));
+        RoundTrip.Text(await Judge.Run("ogrinfo", ["-so", "-ro", file, layer]));
 
     static void Same(IEnumerable<Told> told, IEnumerable<Told> expected)
     {
@@ -513,8 +513,16 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
         return
         [
             .. Directory
-                .EnumerateDirectories(Path.GetTempPath(), "safeplaces-*")
-                .Select(folder => Path.Combine(folder, "rows.geojsonl"))
+                .EnumerateFiles(
+                    Path.GetTempPath(),
+                    "rows.geojsonl",
+                    new EnumerationOptions
+                    {
+                        RecurseSubdirectories = true,
+                        MaxRecursionDepth = 2,
+                        IgnoreInaccessible = true,
+                    }
+                )
                 .Where(file => Head(file).Contains(column, StringComparison.Ordinal)),
         ];
 

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NetTopologySuite.IO;
-using SafePlaces.Gdal;
+using SafePlaces.Tests.Gdal;
 
 namespace SafePlaces.Tests.Features.Formats;
 
@@ -34,11 +34,7 @@ static partial class RoundTrip
     /// <summary>One layer of a file, as GDAL reads it.</summary>
     public static async Task<IEnumerable<Told>> Gdal(string file, params string[] layer)
     {
-        var json = await GdalProgram.Run(
-            "ogr2ogr",
-            ["-f", "GeoJSON", "/vsistdout/", file, .. layer],
-            cancellation: Cancellation
-        );
+        var json = await Judge.Run("ogr2ogr", ["-f", "GeoJSON", "/vsistdout/", file, .. layer]);
         return GeoJson(JsonNode.Parse(json)!, id: null);
     }
 
