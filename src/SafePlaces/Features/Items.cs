@@ -160,7 +160,8 @@ sealed class Items(
     async Task OpenCursor(CancellationToken cancellation)
     {
         // rolled back when the connection goes back to its pool
-        await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        if (collection.Layer is not null) // else one holds the relation already
+            await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         await using (var readOnly = new NpgsqlCommand("set transaction read only", connection))
             await readOnly.ExecuteNonQueryAsync(cancellation);
         command.CommandText = $"declare features no scroll cursor for {command.CommandText}";

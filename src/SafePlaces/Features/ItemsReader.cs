@@ -68,7 +68,7 @@ sealed class ItemsReader(Databases databases)
         CancellationToken cancellation
     )
     {
-        await using var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
+        await using var connection = await databases.Open(caller.Role(), collection, cancellation);
         await using var items = new Items(connection, collection, query.Crs, collection.Only(query.Shown).Columns);
         try
         {
@@ -110,7 +110,7 @@ sealed class ItemsReader(Databases databases)
     {
         if (Key(collection, id) is not { } key)
             throw Problem.NoItem(collection.Id, id);
-        await using var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
+        await using var connection = await databases.Open(caller.Role(), collection, cancellation);
         await using var item = new Items(connection, collection, crs);
         try
         {
@@ -192,7 +192,8 @@ sealed class ItemsReader(Databases databases)
         CancellationToken cancellation
     )
     {
-        await using var command = databases.As(caller).CreateCommand();
+        await using var connection = await databases.Open(caller.Role(), collection, cancellation);
+        await using var command = connection.CreateCommand();
         var most = query.IsEverything ? UnfilteredCount : FilteredCount;
         var where = query.Where(collection, command.Parameters);
         command.CommandText =
@@ -217,10 +218,9 @@ sealed class ItemsReader(Databases databases)
         if (version is { } now && examples.TryGetValue(collection.From, out var known) && known.Version == now)
             return known.Keys;
         var columns = collection.Columns.Select((column, i) => (Name: Sql.Quote(column.Name), Place: $"c{i}")).ToList();
-        await using var command = databases
-            .As(caller)
-            .CreateCommand(
-                $"""
+        await using var connection = await databases.Open(caller.Role(), collection, cancellation);
+        await using var command = new NpgsqlCommand(
+            $"""
                 with sample as materialized (
                   select row_number() over (order by feature.{collection.KeySql}) as place, feature.{collection.KeySql}::text as key,
                     {string.Join(", ", columns.Select(column => $"{column.Name} is not null as {column.Place}"))}
@@ -232,8 +232,9 @@ sealed class ItemsReader(Databases databases)
                     columns.Select(column => $"min(place) filter (where {column.Place})")
                 )}]) from sample)
                 order by place limit {MostExamples}
-                """
-            );
+                """,
+            connection
+        );
         var keys = new List<string>();
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))

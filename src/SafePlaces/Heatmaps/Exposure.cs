@@ -46,7 +46,8 @@ static class Exposure
             collection.Time.Count == 2 ? query.Selection.Time : null,
             []
         );
-        await using var command = databases.As(caller).CreateCommand();
+        await using var connection = await databases.Open(caller.Role(), collection, cancellation);
+        await using var command = connection.CreateCommand();
         if (there.Where(collection, command.Parameters) is not { } where)
             return [];
         var geometry = HeatmapNames.Projected(collection);

@@ -49,15 +49,15 @@ sealed record HeatmapNames(Geometry? Area, string? Place, Collection? Per, strin
                     "GET /collections lists those there are."
                 );
             var name = ((string[])["name", "namn"]).FirstOrDefault(name => collection.Column(name) is not null);
-            await using var command = databases
-                .As(caller)
-                .CreateCommand(
-                    $"""
-                    select {(name is null ? "null" : $"{Sql.Quote(name)}::text")},
-                      ST_CollectionExtract(ST_MakeValid(ST_Force2D(ST_CurveToLine({Projected(collection)}))), 3)
-                    from {collection.From} as feature where {collection.KeySql}::text = $1
-                    """
-                );
+            await using var connection = await databases.Open(caller.Role(), collection, cancellation);
+            await using var command = new NpgsqlCommand(
+                $"""
+                select {(name is null ? "null" : $"{Sql.Quote(name)}::text")},
+                  ST_CollectionExtract(ST_MakeValid(ST_Force2D(ST_CurveToLine({Projected(collection)}))), 3)
+                from {collection.From} as feature where {collection.KeySql}::text = $1
+                """,
+                connection
+            );
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
             await using var row = await command.ExecuteReaderAsync(cancellation);
             if (!await row.ReadAsync(cancellation))

@@ -29,7 +29,8 @@ static class HeatmapReader
         CancellationToken cancellation
     )
     {
-        await using var command = databases.As(caller).CreateCommand();
+        await using var connection = await databases.Open(caller.Role(), query.Collection, cancellation);
+        await using var command = connection.CreateCommand();
         if (Select(query, command.Parameters) is not { } sql)
             return [];
         command.CommandText = sql;

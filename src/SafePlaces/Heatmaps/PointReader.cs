@@ -44,6 +44,7 @@ static class PointReader
             IsolationLevel.RepeatableRead,
             cancellation
         );
+        await connection.Hold(collection, cancellation);
         var origin = await Origin(connection, cancellation);
         var boxes =
             before is not null && before.IsOf(collection) && before.Origin.Database == origin.Database

@@ -179,6 +179,10 @@ static class Problem
             "The administrator has to make room; then try again."
         );
 
+    /// <summary>A table of the municipality's that somebody has just made anew, or turned into something else.</summary>
+    public static ProblemException Replaced(string collection) =>
+        new(503, "unavailable", $"'{collection}' has just been replaced.", "Try again in a moment.");
+
     public static ProblemException Unavailable(string what) =>
         new(
             503,

@@ -123,6 +123,7 @@ sealed class TerrainReader(
                 relation,
                 asOf
             );
+            await connection.Hold(collection, cancellation);
             coverages[relation] = coverage =
                 declared[0] ?? (collection.Layer is null ? (await Rows(Hull(collection), Area))[0] : null);
         }
@@ -193,7 +194,7 @@ sealed class TerrainReader(
             row.IsDBNull(7) ? null : row.GetBoolean(7)
         );
 
-    Task<List<TerrainFeature>> Features(
+    async Task<List<TerrainFeature>> Features(
         Collection collection,
         Operationalisation measure,
         Where condition,
@@ -213,7 +214,8 @@ sealed class TerrainReader(
             $"({condition.Sql})",
             .. Holds(collection, measure),
         ];
-        return Rows(
+        await connection.Hold(collection, cancellation);
+        return await Rows(
             $"""
             select geom, hours, key from (
               select {InSweref(collection)} as geom, {(

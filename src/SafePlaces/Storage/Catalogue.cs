@@ -178,7 +178,15 @@ sealed partial class Catalogue(Databases databases, Probes probes, TimeProvider 
             return Describe(relation with { Extent = relation.Extent ?? Last(role, relation)?.Extent }, columns);
         if (relation is { Srid: > 0, Extent: not null })
             return Describe(relation, columns);
-        return await round.Ask(role, relation.Schema, relation.Relation, relation.Geometry, relation.Srid) is { } probed
+        return
+            await round.Ask(
+                role,
+                $"{Sql.Quote(relation.Schema)}.{Sql.Quote(relation.Relation)}",
+                relation.Identity,
+                relation.Geometry,
+                relation.Srid
+            )
+                is { } probed
             ? Describe(relation with { Srid = probed.Srid, Extent = probed.Extent }, columns)
             : null;
     }
@@ -206,7 +214,7 @@ sealed partial class Catalogue(Databases databases, Probes probes, TimeProvider 
         bool HasPlaceKey,
         string[] Readers,
         bool Differs,
-        uint Oid
+        RelationIdentity Identity
     );
 
     async Task<List<Row>> Rows()
@@ -236,7 +244,7 @@ sealed partial class Catalogue(Databases databases, Probes probes, TimeProvider 
                     row.GetBoolean(14),
                     row.GetFieldValue<string[]>(15),
                     row.GetBoolean(16),
-                    row.GetFieldValue<uint>(17)
+                    new(row.GetFieldValue<uint>(17), row.GetBoolean(18), row.GetBoolean(19))
                 )
             );
         }
@@ -288,7 +296,7 @@ sealed partial class Catalogue(Databases databases, Probes probes, TimeProvider 
             Description = description,
             Schema = relation.Schema,
             Relation = relation.Relation,
-            Oid = relation.Oid,
+            Identity = relation.Identity,
             Key = key,
             KeyMayBeNull = !own && relation.Key is null && key is not null,
             KeyType = key is null ? "tid" : rows.First(row => row.Column == key).SqlType,

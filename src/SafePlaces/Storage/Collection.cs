@@ -65,8 +65,8 @@ sealed record Collection
     public required string Schema { get; init; }
     public required string Relation { get; init; }
 
-    /// <summary>Which relation the database had under this name when it was described: another may take the name.</summary>
-    public required uint Oid { get; init; }
+    /// <summary>Which relation the database had under this name when it was described.</summary>
+    public required RelationIdentity Identity { get; init; }
 
     /// <summary>Column that names a feature; null = the row's place in the table (ctid), for tables without a primary key.</summary>
     public required string? Key { get; init; }
@@ -98,7 +98,8 @@ sealed record Collection
     /// <summary>Quoted, for SQL.</summary>
     public string From => KeyMayBeNull ? $"(select * from {Name} where {KeySql} is not null)" : Name;
 
-    string Name => $"{Sql.Quote(Schema)}.{Sql.Quote(Relation)}";
+    /// <summary>Quoted, with its schema.</summary>
+    public string Name => $"{Sql.Quote(Schema)}.{Sql.Quote(Relation)}";
     public string Geometry => Sql.Quote(GeometryColumn);
 
     /// <summary>What brings its geometry to another CRS: the rows of a reference layer may lie anywhere.</summary>

@@ -30,7 +30,9 @@ sealed partial class Probes(Databases databases, TimeProvider clock, ILogger<Pro
     readonly TimeProvider clock = clock;
     readonly ConcurrentDictionary<Name, Known> known = [];
 
-    readonly record struct Name(Role Role, string Schema, string Relation);
+    /// <param name="Role">Who asks.</param>
+    /// <param name="Relation">With its schema, quoted.</param>
+    readonly record struct Name(Role Role, string Relation);
 
     /// <param name="Answer">Null: it cannot be read.</param>
     /// <param name="At">When it was asked.</param>
@@ -47,9 +49,9 @@ sealed partial class Probes(Databases databases, TimeProvider clock, ILogger<Pro
         /// <summary>
         /// What the relation says, or said lately; null when it cannot be read, or not within the patience there is.
         /// </summary>
-        public async Task<Probed?> Ask(Role role, string schema, string relation, string geometry, int srid)
+        public async Task<Probed?> Ask(Role role, string relation, RelationIdentity identity, string geometry, int srid)
         {
-            var name = new Name(role, schema, relation);
+            var name = new Name(role, relation);
             var before = probes.known.GetValueOrDefault(name);
             if (before is not null && probes.clock.GetElapsedTime(before.At) < before.Pause)
                 return before.Answer;
@@ -57,15 +59,22 @@ sealed partial class Probes(Databases databases, TimeProvider clock, ILogger<Pro
             if (left < TimeSpan.FromMilliseconds(1))
                 return before?.Answer;
             spent.Start();
-            var answer = await probes.Ask(name, geometry, srid, left < Patience ? left : Patience, before);
+            var answer = await probes.Ask(name, identity, geometry, srid, left < Patience ? left : Patience, before);
             spent.Stop();
             return answer;
         }
     }
 
-    async Task<Probed?> Ask(Name name, string geometry, int srid, TimeSpan patience, Known? before)
+    async Task<Probed?> Ask(
+        Name name,
+        RelationIdentity identity,
+        string geometry,
+        int srid,
+        TimeSpan patience,
+        Known? before
+    )
     {
-        var (column, from) = (Sql.Quote(geometry), $"{Sql.Quote(name.Schema)}.{Sql.Quote(name.Relation)}");
+        var (column, from) = (Sql.Quote(geometry), name.Relation);
         var began = clock.GetTimestamp();
         await using var connection = await databases.As(name.Role).OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -76,6 +85,8 @@ sealed partial class Probes(Databases databases, TimeProvider clock, ILogger<Pro
                 connection
             );
             await limits.ExecuteNonQueryAsync();
+            if (!await connection.Hold(from, identity, default))
+                return null;
             await using var command = new NpgsqlCommand(
                 $"""
                 select srid, safeplaces.degrees((select ST_Extent({column}) from {from}), srid)

@@ -7,7 +7,8 @@
 with recursive relations as (
   select c.oid, n.nspname, c.relname,
     array_position(array['gis_officer', 'gis', 'gis_public', 'reference'], n.nspname::text) as precedence,
-    c.relkind in ('r', 'm') and not c.relhassubclass as is_table, c.relkind in ('v', 'f') or c.relrowsecurity as differs, readers.roles
+    c.relkind in ('r', 'm') and not c.relhassubclass as is_table, c.relkind in ('v', 'f') or c.relrowsecurity as differs, readers.roles,
+    c.relowner = n.nspowner or (select rolsuper from pg_roles where oid = c.relowner) as is_trusted, c.relkind in ('r', 'm') as is_stored
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   cross join lateral (
     select array_agg(role order by place) as roles from unnest($1::text[]) with ordinality as asked (role, place)
@@ -71,7 +72,7 @@ select r.nspname::text as schema, r.relname::text as relation, r.is_table, -- ro
   c.attname::text as "column", c.typname::text as type, c.typcategory in ('C', 'G', 'U') as is_other, format_type(c.atttypid, -1) as sql_type,
   left(col_description(c.oid, c.attnum), 4000) as column_comment, g.has_place_key,
   r.roles, r.differs, -- what it shows may differ between roles
-  r.oid as relation_oid
+  r.oid as relation_oid, r.is_trusted, r.is_stored
 from relations r
 join geometries g on g.oid = r.oid
 join columns c on c.oid = r.oid

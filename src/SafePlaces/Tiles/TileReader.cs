@@ -46,7 +46,7 @@ sealed class TileReader(Databases databases, TimeProvider clock, ILogger<TileRea
         await place.WaitAsync(cancellation);
         try
         {
-            await using var connection = await databases.As(role).OpenConnectionAsync(cancellation);
+            await using var connection = await databases.Open(role, collection, cancellation);
             var reading = new Reading(connection, collection, selection, tile, cancellation);
             if (Shift(tile) is { } shift && IsCounted(collection, version, selection))
             {

@@ -172,7 +172,7 @@ public sealed class ReferenceHarmTests(TestService service) : IClassFixture<Test
     [Fact]
     public async Task What_fails_only_when_it_is_read_is_no_error_of_ours()
     {
-        var server = new NpgsqlConnectionStringBuilder(service.ConnectionString);
+        var server = new NpgsqlConnectionStringBuilder(service.SuperuserConnectionString);
         await service.Sql(
             $"""
             create function public.fails() returns text stable language plpgsql as $$ begin raise exception 'not today'; end $$;

@@ -75,7 +75,7 @@ public sealed class CatalogueTests(TestService service) : IClassFixture<TestServ
     async Task<NpgsqlConnection> Unreadable()
     {
         var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(service.ConnectionString) { Pooling = false }.ConnectionString
+            new NpgsqlConnectionStringBuilder(service.SuperuserConnectionString) { Pooling = false }.ConnectionString
         );
         await connection.OpenAsync(Cancellation);
         await using var command = new NpgsqlCommand(

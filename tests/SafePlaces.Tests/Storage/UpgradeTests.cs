@@ -55,9 +55,9 @@ public sealed class UpgradeTests
         await TestDatabase.Admin(Sql.File("Storage/Migrations/0013_place_keys.sql"), old.Name);
         await TestDatabase.Admin(
             Sql.File("Features/Edits/0014_history.sql")
+                .Replace("  place geometry(Geometry, 3006),\n", "", StringComparison.Ordinal)
                 + """
                 ;
-                alter table safeplaces.history drop column place;
                 create or replace function safeplaces.keep() returns trigger language plpgsql security definer
                   set search_path = safeplaces, public, pg_temp as $$ begin return null; end $$;
                 insert into safeplaces.migrations select name, '10.0.0' from unnest(array['0013_place_keys', '0014_history']) name
