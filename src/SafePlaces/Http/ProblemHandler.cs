@@ -72,15 +72,9 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
                     or PostgresErrorCodes.UndefinedColumn
                     or PostgresErrorCodes.InvalidSchemaName
             } => Problem.Unavailable("The collection, which was just changed,"),
-            // a relation of the municipality's own cannot be read to its end: P0001 a function of its view says no, HV and 08 its
-            // server is away, 55P03 somebody keeps it locked
-            PostgresException
-            {
-                SqlState: PostgresErrorCodes.RaiseException
-                    or PostgresErrorCodes.LockNotAvailable
-                    or ['H', 'V', ..]
-                    or ['0', '8', ..]
-            } => Problem.Unavailable("What was asked for"),
+            // HV and 08: the server behind a foreign table is away; 55P03: somebody keeps a table locked
+            PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or ['H', 'V', ..] or ['0', '8', ..] } =>
+                Problem.Unavailable("What was asked for"),
             // 28: the database does not know us; 3D: nor the database
             PostgresException { SqlState: ['2', '8', ..] or ['3', 'D', ..] } => Problem.Unavailable("The database"),
             PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } key }

@@ -170,13 +170,11 @@ public sealed class ReferenceHarmTests(TestService service) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task What_fails_only_when_it_is_read_is_no_error_of_ours()
+    public async Task A_foreign_table_whose_server_goes_away_is_no_error_of_ours()
     {
         var server = new NpgsqlConnectionStringBuilder(service.SuperuserConnectionString);
         await service.Sql(
             $"""
-            create function public.fails() returns text stable language plpgsql as $$ begin raise exception 'not today'; end $$;
-            create view reference.brister as select 1 as id, {Point}::geometry(Point, 3006) as geom, public.fails() as x;
             create extension if not exists postgres_fdw;
             create server here foreign data wrapper postgres_fdw options (host '{server.Host}', port '{server.Port}', dbname '{server.Database}');
             create user mapping for public server here options (user '{server.Username}', password '{server.Password}');
@@ -185,12 +183,11 @@ public sealed class ReferenceHarmTests(TestService service) : IClassFixture<Test
             """
         );
         using var planner = await service.As(Role.Planner);
-        await planner.Problem("/collections/brister/items", HttpStatusCode.ServiceUnavailable);
         (await planner.Json("/collections/langt_borta/items")).Ids().ShouldBe(["1"]);
         await using (var command = service.Owner.CreateCommand("alter server here options (set port '1')"))
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await planner.Problem("/collections/langt_borta/items", HttpStatusCode.ServiceUnavailable);
-        await service.Sql("drop foreign table reference.langt_borta; drop view reference.brister");
+        await service.Sql("drop foreign table reference.langt_borta");
     }
 
     [Fact]
