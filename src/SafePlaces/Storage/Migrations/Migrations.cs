@@ -95,3 +95,6 @@ sealed class ChangedSince() : SqlMigration("Heatmaps/0037_changed_since.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0038_forget_areas")]
 sealed class ForgetAreas() : SqlMigration("Storage/Migrations/0038_forget_areas.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0062_held_reports")]
+sealed class HeldReports() : SqlMigration("Reports/0062_held_reports.sql");
