@@ -98,3 +98,6 @@ sealed class ForgetAreas() : SqlMigration("Storage/Migrations/0038_forget_areas.
 
 [DbContext(typeof(SafePlacesDb)), Migration("0062_held_reports")]
 sealed class HeldReports() : SqlMigration("Reports/0062_held_reports.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0063_partner_figures")]
+sealed class PartnerFigures() : SqlMigration("Assessments/0063_partner_figures.sql");
