@@ -80,7 +80,7 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
         await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         await using var command = new NpgsqlCommand(
             """
-            select coalesce(sum(changes), 0)::int8, coalesce(max(id), 0), coalesce(sum(added - removed), 0)::int8
+            select coalesce(sum(changes), 0)::int8, coalesce(sum(added - removed), 0)::int8
             from safeplaces.layer_changes where relation = $1
             """,
             connection
@@ -89,7 +89,7 @@ sealed partial class Catalogue(Databases databases, TimeProvider clock, ILogger<
         await command.PrepareAsync(cancellation);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);
-        return new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+        return new(row.GetInt64(0), row.GetInt64(1));
     }
 
     async Task<IReadOnlyList<Collection>> Read(Role role)

@@ -101,3 +101,6 @@ sealed class HeldReports() : SqlMigration("Reports/0062_held_reports.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0063_partner_figures")]
 sealed class PartnerFigures() : SqlMigration("Assessments/0063_partner_figures.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0064_layer_version")]
+sealed class LayerVersions() : SqlMigration("Assessments/0064_layer_version.sql");
