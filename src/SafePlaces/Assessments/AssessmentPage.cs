@@ -132,12 +132,12 @@ sealed class AssessmentPage
             lines
         );
 
-        void Lines(string title, Func<Ring, IReadOnlyDictionary<string, Count>> of)
+        void Lines(string title, Func<Ring, IReadOnlyDictionary<string, Count>?> of)
         {
-            foreach (var value in of(rings[0]).Keys)
+            foreach (var value in of(rings[0])?.Keys ?? [])
                 lines.Add([
                     value.Length == 0 ? title : $"{title}: {Word(value)}",
-                    .. rings.Select(ring => Count(of(ring)[value])),
+                    .. rings.Select(ring => Count(of(ring)![value])),
                 ]);
         }
     }

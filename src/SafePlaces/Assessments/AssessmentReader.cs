@@ -31,10 +31,12 @@ sealed class AssessmentReader(Databases databases)
     {
         var staff = caller.Role().IsStaff();
         var day = SwedishTime.Day(asOf);
-        await using var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
-        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         // a partner sees of construction what the public sees: that is a table of its own
         var construction = staff ? "gis.planned_construction" : "gis_public.planned_construction";
+        await using var connection = await databases.As(caller).OpenConnectionAsync(cancellation);
+        // the same all month, counted when the first partner asks: not of this snapshot, in which nothing is written
+        var figures = staff ? null : await Rows("protected-reports", Figure, site);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         var lamps = await Rows("lamps", LampRow.Read, site, day);
         var photometry = await LampTypes.Photometry(
             connection,
@@ -42,9 +44,7 @@ sealed class AssessmentReader(Databases databases)
             cancellation
         );
         return new(
-            staff
-                ? await Rows("reports", Figure, site, asOf.UtcDateTime)
-                : await Rows("protected-reports", Figure, site),
+            figures ?? await Rows("reports", Figure, site, asOf.UtcDateTime),
             await Rows("routes", Piece, site, day),
             [.. lamps.Select(lamp => lamp.Shining(photometry))],
             await Rows("construction", Project, site, day),
@@ -61,7 +61,7 @@ sealed class AssessmentReader(Databases databases)
         {
             var sql = Sql.File($"Assessments/{file}.sql")
                 .Replace("gis.planned_construction", construction, StringComparison.Ordinal);
-            await using var command = new NpgsqlCommand(sql, connection, snapshot);
+            await using var command = new NpgsqlCommand(sql, connection);
             foreach (var value in values)
                 command.Parameters.Add(new() { Value = value });
             await using var row = await command.ExecuteReaderAsync(cancellation);
@@ -76,11 +76,7 @@ sealed class AssessmentReader(Databases databases)
             var versions = new Dictionary<string, string?>(StringComparer.Ordinal);
             foreach (var layer in Layers)
             {
-                await using var command = new NpgsqlCommand(
-                    "select safeplaces.layer_version($1)",
-                    connection,
-                    snapshot
-                );
+                await using var command = new NpgsqlCommand("select safeplaces.layer_version($1)", connection);
                 var relation = $"gis.{layer.Replace('-', '_')}";
                 command.Parameters.Add(
                     new() { Value = relation == "gis.planned_construction" ? construction : relation }

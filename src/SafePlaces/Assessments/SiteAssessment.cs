@@ -66,19 +66,19 @@ static class SiteAssessment
 
         Ring Ring(IGrouping<int, ReportFigure> ring)
         {
-            var byLight = Figures("light", "dark", "daylight", "unknown");
-            var lightKnown = byLight["dark"].N + byLight["daylight"].N;
+            var byLight = exact ? Figures("light", "dark", "daylight", "unknown") : null;
+            var lightKnown = byLight is null ? 0 : byLight["dark"].N + byLight["daylight"].N;
             return new(
                 ring.Key,
                 ring.First().Squares,
                 Figures("total", "all")["all"],
                 Figures("category", [.. Code.All(typeof(Category))]),
-                Figures("severity", "1", "2", "3", "4"),
-                Figures("age", Ages),
+                exact ? Figures("severity", "1", "2", "3", "4") : null,
+                exact ? Figures("age", Ages) : null,
                 byLight,
-                Figures("state", "open", "resolved"),
-                lightKnown > 0 ? Math.Round((double)byLight["dark"].N!.Value / lightKnown.Value, 3) : null,
-                Figures("left-out", "rejected", "duplicate"),
+                exact ? Figures("state", "open", "resolved") : null,
+                lightKnown > 0 ? Math.Round((double)byLight!["dark"].N!.Value / lightKnown.Value, 3) : null,
+                exact ? Figures("left-out", "rejected", "duplicate") : null,
                 exact ? [.. ring.Where(figure => figure.Dimension == "category/severity/age").Select(Row)] : null
             );
 

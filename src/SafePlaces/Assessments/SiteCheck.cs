@@ -46,27 +46,28 @@ sealed record Basis(string Layer, string? Version, DateTime AsOf, Bilingual Filt
 sealed record ReportFacts(string Counting, DateTime AsOf, IReadOnlyList<Ring> Rings);
 
 /// <summary>
-/// Squares: protected only: how many 250 m squares touch the ring. AfterDarkShare: of those whose light is known;
-/// exact only. LeftOut: rejected and duplicate reports, in no other figure. Table: by category, severity and age at
-/// once; exact only.
+/// Squares: protected only: how many 250 m squares touch the ring. Protected figures are by category alone, as a second
+/// division of the same reports would tell what the first hides; what follows ByCategory is exact only. AfterDarkShare: of
+/// those whose light is known. LeftOut: rejected and duplicate reports, in no other figure. Table: by category, severity
+/// and age at once.
 /// </summary>
 sealed record Ring(
     int WithinM,
     int? Squares,
     Count Total,
     IReadOnlyDictionary<string, Count> ByCategory,
-    IReadOnlyDictionary<string, Count> BySeverity,
-    IReadOnlyDictionary<string, Count> ByAge,
-    IReadOnlyDictionary<string, Count> ByLight,
-    IReadOnlyDictionary<string, Count> ByState,
+    IReadOnlyDictionary<string, Count>? BySeverity,
+    IReadOnlyDictionary<string, Count>? ByAge,
+    IReadOnlyDictionary<string, Count>? ByLight,
+    IReadOnlyDictionary<string, Count>? ByState,
     double? AfterDarkShare,
-    IReadOnlyDictionary<string, Count> LeftOut,
+    IReadOnlyDictionary<string, Count>? LeftOut,
     IReadOnlyList<TableRow>? Table
 );
 
 /// <summary>
-/// How many: <paramref name="N"/> exactly; or protected, about so many in the squares that hold five or more, and how
-/// many squares those are. The other squares hold fewer than five each, perhaps none.
+/// How many: <paramref name="N"/> exactly; or protected, about so many in the squares that hold five or more of a
+/// category, and how many squares those are. The other squares hold fewer than five of each, perhaps none.
 /// </summary>
 sealed record Count(int? N, int? About = null, int? SquaresShown = null);
 

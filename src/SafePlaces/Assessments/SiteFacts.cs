@@ -17,7 +17,7 @@ sealed record SiteFacts(
 
 /// <summary>
 /// How many reports of one value of one dimension lie within a distance of the site. For a partner the figure is
-/// protected and counted over squares of 250 m (see 0011_site_checks.sql): <paramref name="Squares"/> touch the ring,
+/// protected and counted over squares of 250 m (see 0063_partner_figures.sql): <paramref name="Squares"/> touch the ring,
 /// <paramref name="SquaresShown"/> of them hold five or more. Dimension and value are null where there is none.
 /// </summary>
 sealed record ReportFigure(

@@ -37,19 +37,22 @@ static class SiteWords
             var (about, shown) = (near.Total.About!.Value, near.Total.SquaresShown!.Value);
             var (restSv, restEn) =
                 shown < squares
-                    ? ("; övriga rutor har färre än fem var", "; the others have fewer than five each")
+                    ? (
+                        "; övriga rutor har färre än fem av varje slag",
+                        "; the others have fewer than five of each category"
+                    )
                     : ("", "");
             return shown == 0
                 ? (
-                    $"Ingen av de {Sv(squares)} rutorna om 250 m inom 100 m har fem rapporter eller fler om otrygghet.",
-                    $"None of the {En(squares)} squares of 250 m within 100 m has five or more reports of feeling unsafe."
+                    $"Ingen av de {Sv(squares)} rutorna om 250 m inom 100 m har fem granskade rapporter eller fler av samma slag om otrygghet.",
+                    $"None of the {En(squares)} squares of 250 m within 100 m has five or more reviewed reports of one category of feeling unsafe."
                 )
                 : (
                     $"Omkring {Sv(about)} rapporter om otrygghet i {Sv(shown)} av de {Sv(squares)} rutorna om 250 m inom 100 m{restSv}.",
                     $"About {En(about)} reports of feeling unsafe in {En(shown)} of the {En(squares)} squares of 250 m within 100 m{restEn}."
                 );
         }
-        var (n, open) = (near.Total.N!.Value, near.ByState["open"].N!.Value);
+        var (n, open) = (near.Total.N!.Value, near.ByState!["open"].N!.Value);
         var inside = reports.Rings.First(ring => ring.WithinM == 0).Total.N!.Value;
         return (
             $"{Sv(n)} {(n == 1 ? "rapport" : "rapporter")} om otrygghet inom 100 m, varav {Sv(inside)} på själva platsen; {Sv(open)} är inte åtgärdade.",
@@ -108,14 +111,14 @@ static class SiteWords
                             "iakttagna och rapporterade före läget, månadens början",
                             "observed and reported before asOf, the start of the month"
                         ),
-                        leftOut,
+                        ("granskade: bekräftade, planerade, åtgärdade", "reviewed: verified, planned, resolved"),
                         (
                             "över hela rutor om 250 m i EPSG:3006 som ringen berör",
                             "over whole 250 m squares of EPSG:3006 that the ring touches"
                         ),
                         (
-                            "varje tal i varje ruta: färre än 5 visas inte, annars avrundat till närmaste femtal",
-                            "each figure of each square: fewer than 5 hidden, else rounded to the nearest 5"
+                            "varje slag i varje ruta: färre än 5 räknas inte, annars avrundat till närmaste femtal",
+                            "each category of each square: fewer than 5 not counted, else rounded to the nearest 5"
                         ),
                     ]),
                 Of([
@@ -206,8 +209,8 @@ static class SiteWords
         {
             caveats.Add(
                 (
-                    "Rapporterna räknas över hela rutor om 250 m, per månadens början; färre än fem i en ruta visas inte och övriga tal är avrundade till närmaste femtal.",
-                    "Reports are counted over whole squares of 250 m, as the month began; fewer than five in a square are not shown and other figures are rounded to the nearest five."
+                    "Granskade rapporter räknas en gång i månaden över hela rutor om 250 m; färre än fem av ett slag i en ruta räknas inte, inte heller i summan, och övriga tal är avrundade till närmaste femtal.",
+                    "Reviewed reports are counted once a month over whole squares of 250 m; fewer than five of a category in a square are not counted, not in the total either, and other figures are rounded to the nearest five."
                 )
             );
         }

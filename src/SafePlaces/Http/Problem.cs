@@ -88,6 +88,14 @@ static class Problem
             "source_id"
         );
 
+    public static ProblemException Reviewed(string status) =>
+        new(
+            409,
+            "reviewed",
+            $"The report has been reviewed: its status is '{status}'.",
+            "GET /reports/held lists those that wait; one that was accepted is changed in the collection unsafe-spots."
+        );
+
     public static ProblemException Changed() =>
         new(
             412,

@@ -8,6 +8,20 @@ using SafePlaces.Layers.UnsafeSpots;
 
 namespace SafePlaces.Reports;
 
+/// <summary>A report as somebody handed it in: place in EPSG:3006, time in UTC, the reporter's words and contact where given.</summary>
+sealed record GivenReport(
+    Point Place,
+    DateTime ObservedAt,
+    Category Category,
+    short Severity,
+    ReportedVia Via,
+    double? AccuracyM,
+    string? Description,
+    string? ContactName,
+    string? ContactEmail,
+    string? ContactPhone
+);
+
 /// <summary>Reads a report from a body: a GeoJSON Feature, or an object with the same members beside its geometry.</summary>
 static partial class ReportBody
 {
@@ -24,13 +38,10 @@ static partial class ReportBody
         "via",
     ];
 
-    /// <summary>
-    /// The report as it will be stored, status received. Throws 400 for a member that is unknown, missing or wrong.
-    /// </summary>
+    /// <summary>The report. Throws 400 for a member that is unknown, missing or wrong.</summary>
     /// <param name="body">A Point, EPSG:3006, and the members.</param>
-    /// <param name="followHash">SHA-256 of the private link.</param>
     /// <param name="now">When it was handed in.</param>
-    public static UnsafeSpot Read(GeoJson body, byte[] followHash, DateTimeOffset now)
+    public static GivenReport Read(GeoJson body, DateTimeOffset now)
     {
         var given = body.Properties;
         if (given.ValueKind != JsonValueKind.Object)
@@ -41,27 +52,18 @@ static partial class ReportBody
             if (!Members.Contains(member.Name) && !beside.Contains(member.Name))
                 throw Problem.InvalidBody(member.Name, "is not a member of a report", $"Known are: {All}.");
 
-        var observed = Observed(given, now);
-        var report = new UnsafeSpot
-        {
-            Id = Guid.CreateVersion7(now),
-            Geom = (Point)body.Geometry,
-            ObservedAt = observed.UtcDateTime,
-            Category = ReadCode<Category>(given, "category") ?? throw Missing("category", Code.All(typeof(Category))),
-            Severity = Severity(given),
-            Via = ReadCode<ReportedVia>(given, "via") ?? ReportedVia.Resident,
-            AccuracyM = Accuracy(given),
-            Text = new()
-            {
-                Description = given.Text("description", 2000, lines: true),
-                ContactName = given.Text("contactName", 200),
-                ContactEmail = Matching(given.Text("contactEmail", 254), "contactEmail", Email(), "name@example.se"),
-                ContactPhone = Matching(given.Text("contactPhone", 30), "contactPhone", Phone(), "070-123 45 67"),
-                FollowHash = followHash,
-            },
-        };
-        report.Complete(before: null, now);
-        return report;
+        return new(
+            (Point)body.Geometry,
+            Observed(given, now).UtcDateTime,
+            ReadCode<Category>(given, "category") ?? throw Missing("category", Code.All(typeof(Category))),
+            Severity(given),
+            ReadCode<ReportedVia>(given, "via") ?? ReportedVia.Resident,
+            Accuracy(given),
+            given.Text("description", 2000, lines: true),
+            given.Text("contactName", 200),
+            Matching(given.Text("contactEmail", 254), "contactEmail", Email(), "name@example.se"),
+            Matching(given.Text("contactPhone", 30), "contactPhone", Phone(), "070-123 45 67")
+        );
     }
 
     static string All => string.Join(", ", Members);
@@ -86,7 +88,7 @@ static partial class ReportBody
             : observed;
     }
 
-    static short Severity(JsonElement given) =>
+    public static short Severity(JsonElement given) =>
         given.TryGetProperty("severity", out var value)
         && value.ValueKind == JsonValueKind.Number
         && value.TryGetInt16(out var severity)
@@ -99,7 +101,7 @@ static partial class ReportBody
         : value.ValueKind == JsonValueKind.Number && value.GetDouble() is >= 0 and <= 100_000 and var metres ? metres
         : throw Wrong("accuracyM", "is not a number of metres from 0 to 100 000", "Leave it out when it is not known.");
 
-    static T? ReadCode<T>(JsonElement given, string member)
+    public static T? ReadCode<T>(JsonElement given, string member)
         where T : struct, Enum =>
         given.Text(member, 40) is not { } code
             ? null

@@ -1,17 +1,15 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using SafePlaces.Http;
-using SafePlaces.Layers.UnsafeSpots;
+using SafePlaces.Layers;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Reports;
 
 /// <summary>
-/// Takes reports in and answers what became of them, as the caller's role: the public may insert a report and read none.
-/// A report is known by its private link, 256 bits of which only the SHA-256 is stored.
+/// Takes reports in and answers what became of them, as the caller's role, which may call two functions of the database and
+/// touch no table. A report is known by its private link, 256 bits of which only the SHA-256 is stored.
 /// </summary>
 sealed class ReportDesk(Databases databases)
 {
@@ -35,36 +33,45 @@ sealed class ReportDesk(Databases databases)
     public static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
     /// <summary>
-    /// Stores a report, all of it or nothing, and returns once it is committed. With the key of a report that is stored
-    /// already nothing is added; throws 422 when that report had another body.
+    /// Holds a report for review, all of it or nothing, and returns once it is committed. With the key of a report that came
+    /// before nothing is added; throws 422 when that report had another body.
     /// </summary>
-    public async Task Store(ClaimsPrincipal caller, UnsafeSpot report, RequestKey? key, CancellationToken cancellation)
+    public async Task Hold(
+        ClaimsPrincipal caller,
+        GivenReport report,
+        byte[] followHash,
+        RequestKey? key,
+        CancellationToken cancellation
+    )
     {
-        await using var db = SafePlacesDb.On(databases.As(caller));
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        if (key is not null && !await Claim(db, key, cancellation))
-            return;
-        await ((NpgsqlConnection)db.Database.GetDbConnection()).Sign(caller, cancellation);
-        db.Add(report);
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-    }
-
-    /// <summary>True when the key is new. Waits for a transaction that claims the same one at this moment.</summary>
-    static async Task<bool> Claim(SafePlacesDb db, RequestKey key, CancellationToken cancellation)
-    {
-        var claimed = await db.Database.ExecuteSqlAsync(
-            $"insert into safeplaces.report_keys (key_hash, body_hash) values ({key.KeyHash}, {key.BodyHash}) on conflict do nothing",
-            cancellation
-        );
-        if (claimed == 1)
-            return true;
-        var before = await db
-            .Database.SqlQuery<byte[]>($"select safeplaces.report_body({key.KeyHash}) as \"Value\"")
-            .SingleAsync(cancellation);
-        return before.AsSpan().SequenceEqual(key.BodyHash)
-            ? false
-            : throw Problem.Unprocessable(
+        const string given = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12";
+        // only staff may say who told them: for all others the database itself sets that
+        var byStaff = caller.Role().IsStaff();
+        await using var command = databases
+            .As(caller)
+            .CreateCommand(
+                byStaff ? $"select safeplaces.hold_report($13, {given})" : $"select safeplaces.submit_report({given})"
+            );
+        object?[] values =
+        [
+            report.ObservedAt,
+            Code.Of(report.Category),
+            report.Severity,
+            report.AccuracyM,
+            report.Place,
+            report.Description,
+            report.ContactName,
+            report.ContactEmail,
+            report.ContactPhone,
+            followHash,
+            key?.KeyHash,
+            key?.BodyHash,
+            .. byStaff ? (object?[])[Code.Of(report.Via)] : [],
+        ];
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value ?? DBNull.Value });
+        if ((string)(await command.ExecuteScalarAsync(cancellation))! == "other")
+            throw Problem.Unprocessable(
                 "This Idempotency-Key was used for another report.",
                 "Send each report with a key of its own, a repeated one unchanged.",
                 "Idempotency-Key"

@@ -10,12 +10,13 @@ namespace SafePlaces.Reports;
 
 /// <summary>
 /// A resident's report: <c>POST /reports</c> without a token, held for review; answered 201 only when it is safely stored.
-/// <c>GET /reports/{secret}</c>, the private link of the answer, says how far it has come. Neither is ever logged.
+/// <c>GET /reports/{secret}</c>, the private link of the answer, says how far it has come. Neither is ever logged. Officers
+/// read and review what is held at <see cref="InboxEndpoints"/>.
 /// </summary>
 static class ReportsRoom
 {
     public static IServiceCollection AddReports(this IServiceCollection services) =>
-        services.AddSingleton<ReportDesk>();
+        services.AddSingleton<ReportDesk>().AddSingleton<ReportInbox>();
 
     public static void MapReports(this IEndpointRouteBuilder routes)
     {
@@ -24,13 +25,22 @@ static class ReportsRoom
             .WithQuery()
             .WithName("report")
             .WithTags("Reports")
-            .WithSummary("Report an unsafe place.");
+            .WithSummary(
+                "Report an unsafe place: it is held, seen by nobody but officers, until one of them has reviewed it."
+            )
+            .Accepts<ReportDocument>(GeoJson.MediaTypes[0], [.. GeoJson.MediaTypes.Skip(1)])
+            .Produces<ReportReceipt>(201)
+            .ProducesProblem(413)
+            .ProducesProblem(415)
+            .ProducesProblem(422);
         routes
             .MapGet("/reports/{secret}", Follow)
             .WithQuery()
             .WithName("followReport")
             .WithTags("Reports")
-            .WithSummary("How far a report has come, by its private link.");
+            .WithSummary("How far a report has come, by its private link.")
+            .Produces<FollowedReport>(200, "application/json", "text/html");
+        routes.MapInbox();
     }
 
     static async Task<IResult> Post(
@@ -45,17 +55,17 @@ static class ReportsRoom
         var key = Key(http.Request, bytes);
         var body = GeoJson.Read(http.Request, bytes, "Point");
         var secret = await desk.Secret(key, cancellation);
-        var report = ReportBody.Read(body, ReportDesk.Hash(secret), clock.GetUtcNow());
+        var report = ReportBody.Read(body, clock.GetUtcNow());
         if (report.Via != ReportedVia.Resident && !http.User.Role().IsStaff())
             throw http.User.Role() == Role.Public
                 ? Problem.NoToken()
                 : Problem.Forbidden(http.User.Role().Code(), $"report as '{Code.Of(report.Via)}'");
-        await desk.Store(http.User, report, key, cancellation);
+        await desk.Hold(http.User, report, ReportDesk.Hash(secret), key, cancellation);
         // not To: the link goes to others, the caller's token does not
         var link = new Links(http).Root + $"/reports/{secret}";
         http.Response.Headers.Location = link;
         return Results.Json(
-            new { link, status = "received" },
+            new ReportReceipt(link, "received"),
             MediaType.Json,
             statusCode: StatusCodes.Status201Created
         );
@@ -87,7 +97,7 @@ static class ReportsRoom
             ),
             "verified" => (
                 page.Say("Bekräftad", "Confirmed"),
-                page.Say("Vi har sett samma sak.", "We have seen the same.")
+                page.Say("Vi har gått igenom den.", "We have gone through it.")
             ),
             "planned" => (page.Say("Planerad", "Planned"), page.Say("En åtgärd är bestämd.", "A measure is decided.")),
             "resolved" => (
@@ -124,3 +134,22 @@ static class ReportsRoom
         return new(SHA256.HashData(Encoding.UTF8.GetBytes(key)), SHA256.HashData((byte[])[.. crs, .. body]));
     }
 }
+
+/// <summary>What answers a report: its private link, which is shown once, and that it has come in.</summary>
+sealed record ReportReceipt(string Link, string Status);
+
+/// <summary>A report as it is sent: a GeoJSON Feature; the same members may stand beside the geometry.</summary>
+sealed record ReportDocument(string Type, object Geometry, ReportMembers Properties);
+
+/// <summary>Via: only for planners and officers; without it, resident.</summary>
+sealed record ReportMembers(
+    string Category,
+    int Severity,
+    DateTimeOffset? ObservedAt,
+    string? Description,
+    string? ContactName,
+    string? ContactEmail,
+    string? ContactPhone,
+    double? AccuracyM,
+    string? Via
+);

@@ -133,7 +133,7 @@ sealed partial class Catalogue(Databases databases, Probes probes, TimeProvider 
         await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         await using var command = new NpgsqlCommand(
             """
-            select coalesce(sum(changes), 0)::int8, coalesce(max(id), 0), coalesce(sum(added - removed), 0)::int8
+            select coalesce(sum(changes), 0)::int8, coalesce(sum(added - removed), 0)::int8
             from safeplaces.layer_changes where relation = $1
             """,
             connection
@@ -142,7 +142,7 @@ sealed partial class Catalogue(Databases databases, Probes probes, TimeProvider 
         await command.PrepareAsync(cancellation);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);
-        return new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+        return new(row.GetInt64(0), row.GetInt64(1));
     }
 
     async Task<IReadOnlyDictionary<Role, IReadOnlyList<Collection>>> Collections()

@@ -117,9 +117,10 @@ sealed record Collection
 
 /// <summary>
 /// State of a layer: two answers with the same version hold the same features. Null version = not tracked (reference
-/// layers); Rows = exact number of features.
+/// layers). Changes: how many there have been to this layer, and only to it: a number that all layers share would tell of
+/// those a caller does not see. Rows = exact number of features.
 /// </summary>
-readonly record struct LayerVersion(long Changes, long Last, long Rows)
+readonly record struct LayerVersion(long Changes, long Rows)
 {
-    public override string ToString() => $"{Changes}-{Last}";
+    public override string ToString() => Changes.ToString(CultureInfo.InvariantCulture);
 }

@@ -15,6 +15,7 @@ namespace SafePlaces.Storage;
 sealed class SafePlacesDb(DbContextOptions<SafePlacesDb> options) : DbContext(options)
 {
     public DbSet<UnsafeSpot> UnsafeSpots => Set<UnsafeSpot>();
+    public DbSet<HeldReport> HeldReports => Set<HeldReport>();
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
     public DbSet<Assessment> Assessments => Set<Assessment>();
 
@@ -39,7 +40,7 @@ sealed class SafePlacesDb(DbContextOptions<SafePlacesDb> options) : DbContext(op
         {
             var entity = model.Entity(layer.Entity).ToTable(layer.Table);
             entity.HasIndex(nameof(Feature.Source), nameof(Feature.SourceId)).IsUnique();
-            // the database's own, and not read back: the public may insert a report and not select it
+            // the database's own, and not read back
             foreach (var name in (string[])[nameof(Feature.CreatedAt), nameof(Feature.UpdatedAt)])
             {
                 var property = entity.Property(name).ValueGeneratedNever().Metadata;
@@ -53,6 +54,7 @@ sealed class SafePlacesDb(DbContextOptions<SafePlacesDb> options) : DbContext(op
             .WithOne()
             .HasForeignKey<UnsafeSpotText>(text => text.UnsafeSpotId);
         model.Entity<UnsafeSpotText>().ToTable("unsafe_spot_texts").HasKey(text => text.UnsafeSpotId);
+        model.Entity<HeldReport>().ToTable("held_reports");
         model.Entity<AccessToken>().ToTable("access_tokens");
         model.Entity<Assessment>().ToTable("assessments");
 

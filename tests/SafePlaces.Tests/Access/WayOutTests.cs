@@ -19,6 +19,9 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
     const string HotSquare = "N6399500E377300";
     const string Text = "hemlig-åäö";
     const string Contact = "anmalare@example.se";
+    const string Held = "0199a000-0000-7000-8000-00000000000d";
+    const string HeldText = "viskad-åäö";
+    const string HeldContact = "viskare@example.se";
 
     static readonly string[] OfOfficers = ["description", "contact_"];
 
@@ -58,6 +61,8 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
                 insert into safeplaces.measures (kind, name, answers, geom) values ('lighting', 'Ny lampa', array['{Spot}'::uuid], {area});
                 insert into safeplaces.hot_spots (id, class, reports, cells_in_reach, z, p, q, as_of, geom)
                   values ('{HotSquare}', 'hot95', 7, 21, 4.5, 0.0004, 0.02, '2026-10-25', ST_MakeEnvelope(377300, 6399500, 377400, 6399600, 3006));
+                insert into safeplaces.held_reports (id, reported_at, observed_at, category, severity, via, geom, description, contact_name, contact_email, contact_phone, follow_hash)
+                  values ('{Held}', now(), now(), 'lighting', 2, 'resident', ST_GeomFromText('POINT({at})', 3006), '{HeldText}', '{HeldText} namn', '{HeldContact}', '{HeldText} telefon', sha256('{HeldText}'::bytea));
                 create table reference.skolor (fid int primary key, name text, geom geometry(Point, 3006));
                 insert into reference.skolor values (1, 'Bodaskolan', ST_GeomFromText('POINT({at})', 3006));
                 """
@@ -71,13 +76,16 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
 
     static bool MaySee(Role role, string collection) => role.IsStaff() || Everybody.Contains(collection);
 
+    /// <summary>A held report is not there for anybody but officers: not even its id.</summary>
+    static readonly string[] OfHeld = [Held, HeldText, HeldContact, Uri.EscapeDataString(HeldText)];
+
     /// <summary>Marks this role must never come across.</summary>
     static string[] Hidden(Role role) =>
         role switch
         {
             Role.Officer => [],
-            Role.Planner => [Text, Contact, Uri.EscapeDataString(Text)],
-            _ => [Text, Contact, Uri.EscapeDataString(Text), Spot, EarlyPlan, HostRound, HotSquare],
+            Role.Planner => [Text, Contact, Uri.EscapeDataString(Text), .. OfHeld],
+            _ => [Text, Contact, Uri.EscapeDataString(Text), .. OfHeld, Spot, EarlyPlan, HostRound, HotSquare],
         };
 
     /// <summary>Every way out of a collection's data; what must hold of a way out is tried on all of these.</summary>
@@ -98,7 +106,7 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         yield return $"{items}?filter={Uri.EscapeDataString($"contact_email = '{Contact}' or severity > 0")}";
         yield return $"{items}?filter-lang=cql2-json&filter={Uri.EscapeDataString("""{"op":"isNull","args":[{"property":"contact_name"}]}""")}";
         yield return $"{items}?filter={Uri.EscapeDataString("S_INTERSECTS(geom,BBOX(12.9,57.7,13,57.8))")}";
-        foreach (var id in (string[])[Spot, EarlyPlan, HostRound, HotSquare, "1"])
+        foreach (var id in (string[])[Spot, EarlyPlan, HostRound, HotSquare, Held, "1"])
         {
             yield return $"{items}/{id}";
             yield return $"{items}/{id}?f=html";
@@ -118,7 +126,7 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         yield return $"{heat}&f=json&per={collection}";
         yield return $"{heat}&f=json&compare=2024-01-01/2024-12-31&datetime=2025-01-01/2026-12-31";
         yield return $"{heat}&f=json&periods=2024-01-01/2024-12-31,2025-01-01/2026-12-31";
-        foreach (var id in (string[])[Spot, EarlyPlan, HostRound, "1"])
+        foreach (var id in (string[])[Spot, EarlyPlan, HostRound, Held, "1"])
         {
             yield return $"{items}/{id}/history";
             yield return $"{items}/{id}/history?f=html";
@@ -174,6 +182,12 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         "/collections",
         "/assessments",
         "/releases",
+        "/reports/held",
+        "/reports/held?f=html",
+        "/reports/held?status=rejected",
+        $"/reports/held/{Held}",
+        $"/reports/held/{Held}?f=html",
+        $"/reports/{Held}",
         "/conformance",
         "/api",
         "/functions",
@@ -361,6 +375,52 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         }
     }
 
+    /// <summary>Nor is a review: to all but officers a report that waits and one that is not there are the same.</summary>
+    [Theory]
+    [InlineData(Role.Public)]
+    [InlineData(Role.Partner)]
+    [InlineData(Role.Planner)]
+    [InlineData(Role.Admin)]
+    public async Task No_review_that_is_refused_tells_of_what_waits(object who)
+    {
+        using var client = await service.Service.As((Role)who);
+        foreach (
+            var body in (string[])
+                ["""{"decision":"accept"}""", $"{{\"decision\":\"duplicate\",\"duplicateOf\":\"{Spot}\"}}", "{}"]
+        )
+        {
+            var there = await Review(Held, body);
+            there.ShouldBe(await Review($"{Guid.NewGuid()}", body));
+            foreach (var mark in Hidden((Role)who))
+                there.ShouldNotContain(mark);
+        }
+
+        async Task<string> Review(string id, string body)
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var answer = await client.PostAsync(
+                $"/reports/{id}/review",
+                content,
+                TestContext.Current.CancellationToken
+            );
+            ((int)answer.StatusCode).ShouldBeInRange(401, 403);
+            var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            return $"{answer.StatusCode} {text.Split("traceId")[0]}";
+        }
+    }
+
+    [Fact]
+    public async Task An_officer_sees_what_is_held()
+    {
+        using var client = await service.Service.As(Role.Officer);
+        foreach (var path in (string[])["/reports/held", $"/reports/held/{Held}", $"/reports/held/{Held}?f=html"])
+        {
+            var body = await client.GetStringAsync(path, TestContext.Current.CancellationToken);
+            body.ShouldContain(HeldText);
+            body.ShouldContain(HeldContact);
+        }
+    }
+
     [Fact]
     public async Task An_officer_does_see_the_text()
     {
@@ -404,7 +464,11 @@ public sealed class WayOutTests(WayOutTests.Marked service) : IClassFixture<WayO
         }
         seen.ShouldContain("gis.lighting");
         seen.Contains("gis_officer.unsafe_spots").ShouldBe(role == Role.Officer);
-        foreach (var closed in (string[])["access_tokens", "jobs", "job_products"])
+        seen.Contains("safeplaces.held_reports").ShouldBe(role == Role.Officer);
+        foreach (
+            var closed in (string[])
+                ["access_tokens", "jobs", "job_products", "report_keys", "partner_months", "partner_figures"]
+        )
             seen.ShouldNotContain($"safeplaces.{closed}");
     }
 

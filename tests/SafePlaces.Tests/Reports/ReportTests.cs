@@ -8,7 +8,7 @@ using SafePlaces.Tests.Assessments;
 
 namespace SafePlaces.Tests.Reports;
 
-/// <summary>A resident's report: taken in from anybody, followed by its private link, read back by nobody else.</summary>
+/// <summary>A resident's report: taken in from anybody and held, followed by its private link, read back by officers alone.</summary>
 public sealed class ReportTests(TestService service) : IClassFixture<TestService>
 {
     static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
@@ -30,9 +30,7 @@ public sealed class ReportTests(TestService service) : IClassFixture<TestService
     static Task<JsonElement> Json(HttpResponseMessage answer, int status) => answer.Json(status);
 
     Task<long> Count(string where = "true") =>
-        service.Scalar<long>(
-            $"select count(*) from safeplaces.unsafe_spots join safeplaces.unsafe_spot_texts on unsafe_spot_id = id where {where}"
-        );
+        service.Scalar<long>($"select count(*) from safeplaces.held_reports where {where}");
 
     [Theory]
     [InlineData("Public")]
@@ -64,11 +62,7 @@ public sealed class ReportTests(TestService service) : IClassFixture<TestService
                 $"follow_hash = '\\x{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)))}'"
             )
         ).ShouldBe(1);
-        (
-            await service.Scalar<long>(
-                $"select count(*) from safeplaces.unsafe_spot_texts t where t::text like '%{secret}%'"
-            )
-        ).ShouldBe(0);
+        (await Count($"held_reports::text like '%{secret}%'")).ShouldBe(0);
 
         using var anybody = await service.As(Role.Public);
         using var followed = await anybody.GetAsync(link, Cancellation);
@@ -80,8 +74,15 @@ public sealed class ReportTests(TestService service) : IClassFixture<TestService
         followed.Headers.CacheControl!.NoStore.ShouldBeTrue();
         followed.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
 
+        var id = await service.Scalar<Guid>($"select id from safeplaces.held_reports where contact_name = '{name}'");
+        using var officer = await service.As(Role.Officer);
+        await Json(await officer.Review(id, """{"decision":"accept"}"""), 200);
+        (await Json(await anybody.GetAsync(link, Cancellation), 200))
+            .GetProperty("status")
+            .GetString()
+            .ShouldBe("verified");
         await service.Sql(
-            $"update safeplaces.unsafe_spots set status = 'resolved', resolved_at = now() where id = (select unsafe_spot_id from safeplaces.unsafe_spot_texts where contact_name = '{name}')"
+            $"update safeplaces.unsafe_spots set status = 'resolved', resolved_at = now() where id = '{id}'"
         );
         var later = await Json(await anybody.GetAsync(link, Cancellation), 200);
         later.GetProperty("status").GetString().ShouldBe("resolved");
@@ -154,7 +155,14 @@ public sealed class ReportTests(TestService service) : IClassFixture<TestService
             year--;
         var name = $"sol{time}";
         await Json(await Post(client, Report($$""","observedAt":"{{year}}{{time}}","description":"{{name}}" """)), 201);
-        (await Count($"description = '{name}' and after_dark = {dark}")).ShouldBe(1);
+        var id = await service.Scalar<Guid>($"select id from safeplaces.held_reports where description = '{name}'");
+        using var officer = await service.As(Role.Officer);
+        using var held = await officer.GetAsync($"/reports/held/{id}", Cancellation);
+        (await Json(held, 200)).GetProperty("afterDark").GetBoolean().ShouldBe(dark);
+        await Json(await officer.Review(id, """{"decision":"accept"}"""), 200);
+        (await service.Scalar<bool>($"select after_dark from safeplaces.unsafe_spots where id = '{id}'")).ShouldBe(
+            dark
+        );
     }
 
     [Theory]

@@ -116,7 +116,8 @@ sealed class UnsafeSpot : Feature<Point>
                     );
     }
 
-    static bool IsAfterDark(DateTime at, Point place)
+    /// <summary>Whether the sun stood more than 6° below the horizon at a time (UTC) and place (EPSG:3006).</summary>
+    public static bool IsAfterDark(DateTime at, Point place)
     {
         var (lon, lat) = KnownCrs.SwerefTm.Transform(place.X, place.Y, KnownCrs.Crs84);
         return Sun.IsDark(new DateTimeOffset(at), lon, lat);

@@ -112,3 +112,12 @@ sealed class IndexExtentOfParts() : SqlMigration("Storage/Migrations/0054_index_
 
 [DbContext(typeof(SafePlacesDb)), Migration("0055_pending_since")]
 sealed class PendingSince() : SqlMigration("Risk/0055_pending_since.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0062_held_reports")]
+sealed class HeldReports() : SqlMigration("Reports/0062_held_reports.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0063_partner_figures")]
+sealed class PartnerFigures() : SqlMigration("Assessments/0063_partner_figures.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0064_layer_version")]
+sealed class LayerVersions() : SqlMigration("Assessments/0064_layer_version.sql");

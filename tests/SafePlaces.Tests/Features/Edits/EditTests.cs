@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using SafePlaces.Layers;
 using SafePlaces.Storage;
+using SafePlaces.Tests.Reports;
 
 namespace SafePlaces.Tests.Features.Edits;
 
@@ -290,10 +291,10 @@ public sealed class EditTests(TestService service) : IClassFixture<TestService>
             Edit.Feature(12.94, 57.72, """{"category":"lighting","severity":2}""")
         );
         var link = answer.Headers.Location!.AbsolutePath;
-        var id = await service.Scalar<Guid>(
-            "select id from safeplaces.unsafe_spots where via = 'resident' order by id desc limit 1"
-        );
+        var id = await service.Scalar<Guid>("select id from safeplaces.held_reports order by id desc limit 1");
         using var officer = await service.As(Role.Officer);
+        using var accepted = await officer.Review(id, """{"decision":"accept"}""");
+        accepted.StatusCode.ShouldBe(HttpStatusCode.OK);
         var item = $"/collections/unsafe-spots/items/{id}";
         await officer.Patch(item, """{"properties":{"status":"verified","description":"Trasig lampa"}}""").Accepted();
         await officer.Send("PUT", item, Edit.Least("unsafe-spots")).Accepted();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Npgsql;
 using SafePlaces.Storage;
+using SafePlaces.Tests.Reports;
 
 namespace SafePlaces.Tests.Features.Edits;
 
@@ -195,9 +196,14 @@ public sealed class HistoryTests(TestService service) : IClassFixture<TestServic
         );
         report.StatusCode.ShouldBe(HttpStatusCode.Created);
         using var officer = await service.As(Role.Officer);
-        var id = await service.Scalar<Guid>("select id from safeplaces.unsafe_spots where category = 'traffic'");
+        var id = await service.Scalar<Guid>("select id from safeplaces.held_reports where category = 'traffic'");
+        (await service.Scalar<long>($"select count(*) from safeplaces.history where feature_id = '{id}'")).ShouldBe(0);
+        using var accepted = await officer.Review(id, """{"decision":"accept"}""");
+        accepted.StatusCode.ShouldBe(HttpStatusCode.OK);
+        // a report becomes a feature by the hand of the officer who reviewed it
         var entries = (await officer.Json($"/collections/unsafe-spots/items/{id}/history"))["entries"]!.AsArray();
-        entries.ShouldAllBe(entry => (string?)entry!["role"] == "public" && entry["by"] == null);
+        entries.Count.ShouldBe(2);
+        entries.ShouldAllBe(entry => (string?)entry!["role"] == "officer" && (string?)entry["by"] == "test Officer");
         using var planner = await service.As(Role.Planner);
         using var import = await planner.Send(
             "POST",
