@@ -170,9 +170,9 @@ public sealed class ReportDoorTests(TestService service) : IClassFixture<TestSer
     async Task<NpgsqlConnection> Begin(Role role)
     {
         // beside the pools, and never committed: each test finds the table as it was
-        var connection = new NpgsqlConnection(service.ConnectionString + ";Pooling=false");
+        var connection = new NpgsqlConnection(service.SuperuserConnectionString + ";Pooling=false");
         await connection.OpenAsync(Cancellation);
-        await Run(connection, $"begin; set local role {role.PostgresName()}");
+        await Run(connection, $"begin; set local role {new Logins("safeplaces").Group(role)}");
         return connection;
     }
 
