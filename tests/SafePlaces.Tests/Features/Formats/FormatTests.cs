@@ -261,7 +261,7 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
     public async Task Too_much_for_a_file_is_refused_before_it_is_begun()
     {
         var limits = service.Services.GetRequiredService<IOptions<DownloadLimits>>().Value;
-        var (features, bytes) = (limits.Features, limits.Bytes);
+        var (features, bytes, csvBytes) = (limits.Features, limits.Bytes, limits.CsvBytes);
         using var planner = await service.As(Role.Planner);
         await service.Sql(
             """
@@ -284,10 +284,12 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
             limits.Features = features;
             limits.Bytes = 100_000;
             await planner.Problem("/collections/crowd/items?f=shp", HttpStatusCode.RequestEntityTooLarge);
+            limits.CsvBytes = 40_000;
+            await planner.Problem("/collections/crowd/items?f=csv", HttpStatusCode.RequestEntityTooLarge);
         }
         finally
         {
-            (limits.Features, limits.Bytes) = (features, bytes);
+            (limits.Features, limits.Bytes, limits.CsvBytes) = (features, bytes, csvBytes);
         }
         // over several batches of the cursor
         RoundTrip
