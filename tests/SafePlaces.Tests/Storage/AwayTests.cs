@@ -61,7 +61,7 @@ public sealed class AwayTests(TestService service) : IClassFixture<TestService>
 
     async Task Cut()
     {
-        await using var other = new NpgsqlConnection(service.ConnectionString + ";Pooling=false");
+        await using var other = new NpgsqlConnection(service.SuperuserConnectionString + ";Pooling=false");
         await other.OpenAsync(Cancellation);
         await using var cut = new NpgsqlCommand(
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",

@@ -115,9 +115,7 @@ public sealed partial class LockTests
                     "*",
                     SearchOption.AllDirectories
                 )
-                .Where(file =>
-                    Path.GetExtension(file) is ".cs" or ".sql" && Path.GetFileName(file) != "0001_ground.sql"
-                )
+                .Where(file => Path.GetExtension(file) is ".cs" or ".sql")
         )
             Advisory().IsMatch(File.ReadAllText(file)).ShouldBeFalse(file);
     }
