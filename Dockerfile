@@ -23,6 +23,7 @@ RUN apt-get update \
 WORKDIR /app
 COPY --from=service /app/ ./
 COPY data/ data/
+RUN mkdir /logins && chown $APP_UID /logins
 USER $APP_UID
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:8080/health/ready"]
