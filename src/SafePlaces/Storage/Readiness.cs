@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using SafePlaces.Http;
 
 namespace SafePlaces.Storage;
 
@@ -39,7 +40,7 @@ sealed class Readiness(Databases databases, TimeProvider clock)
             if (pending.FirstOrDefault() is { } first)
                 return $"the database lacks migration {first}: run safeplaces migrate";
         }
-        catch (Exception wrong) when (wrong is NpgsqlException or OperationCanceledException)
+        catch (Exception wrong) when (wrong is NpgsqlException or OperationCanceledException || DatabaseAway.Is(wrong))
         {
             return "the database does not answer";
         }
