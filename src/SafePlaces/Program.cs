@@ -27,6 +27,7 @@ migrate.SetAction(
     async (_, cancellation) =>
     {
         await services().GetRequiredService<Databases>().Migrate();
+        AccessRoom.EnsureKey(services());
         await services().GetRequiredService<SavedStyles>().Save(cancellation);
     }
 );

@@ -21,6 +21,7 @@ static class ReportsRoom
     {
         routes
             .MapPost("/reports", Post)
+            .RequireRateLimiting(Limits.Reports)
             .WithQuery()
             .WithName("report")
             .WithTags("Reports")

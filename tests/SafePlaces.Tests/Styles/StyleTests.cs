@@ -169,10 +169,43 @@ public sealed class StyleTests(TestService service) : IClassFixture<TestService>
                     .ShouldBe(role == Role.Planner && via == "ogcapi");
             }
         }
-        using var query = new HttpClient { BaseAddress = service.Address };
-        var planner = await service.Token(Role.Planner);
-        await using var file = await query.GetStreamAsync($"/qgis/project.qgz?token={planner}", Stop);
-        (await Qgs(file)).ToString().ShouldNotContain(planner);
+    }
+
+    [Fact]
+    public async Task An_owner_of_another_name_owns_the_styles_of_the_service()
+    {
+        await using var another = new TestService();
+        await another.InitializeAsync();
+        // the service writes them when it starts
+        for (var tries = 0; await another.Scalar<long>("select count(*) from layer_styles") == 0; tries++)
+        {
+            tries.ShouldBeLessThan(1500);
+            await Task.Delay(10, Stop);
+        }
+        var owner = $"owner_{Guid.NewGuid():N}"[..20];
+        await another.Sql($"create role {owner}; grant {owner} to current_user");
+        try
+        {
+            await another.Sql(
+                $"""
+                update public.layer_styles set owner = '{owner}' where update_time = 'epoch';
+                alter table public.layer_styles owner to {owner};
+                """
+            );
+            await another.Services.GetRequiredService<SavedStyles>().Save(Stop);
+            await using var command = another
+                .Services.GetRequiredService<Databases>()
+                .As(Role.Planner)
+                .CreateCommand("select count(*), count(distinct owner) from layer_styles where useasdefault");
+            await using var row = await command.ExecuteReaderAsync(Stop);
+            await row.ReadAsync(Stop);
+            row.GetInt64(0).ShouldBeGreaterThan(5);
+            row.GetInt64(1).ShouldBe(1);
+        }
+        finally
+        {
+            await another.Sql($"reassign owned by {owner} to current_user; drop role {owner}");
+        }
     }
 
     static async Task<XDocument> Qgs(Stream file)
@@ -198,7 +231,7 @@ public sealed class StyleTests(TestService service) : IClassFixture<TestService>
                 select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where n.nspname in ('gis', 'gis_public', 'gis_officer') and c.relkind in ('r', 'v') and not exists (
                   select from layer_styles s where s.f_table_catalog = current_database() and s.f_table_schema = n.nspname
-                    and s.f_table_name = c.relname and s.useasdefault and s.owner = 'safeplaces')
+                    and s.f_table_name = c.relname and s.useasdefault and s.owner = safeplaces.layer_styles_owner())
                 """
             )
         ).ShouldBe(0);

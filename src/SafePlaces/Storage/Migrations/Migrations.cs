@@ -95,3 +95,12 @@ sealed class ChangedSince() : SqlMigration("Heatmaps/0037_changed_since.sql");
 
 [DbContext(typeof(SafePlacesDb)), Migration("0038_forget_areas")]
 sealed class ForgetAreas() : SqlMigration("Storage/Migrations/0038_forget_areas.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0056_principals")]
+sealed class Principals() : SqlMigration("Access/0056_principals.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0057_data_protection_keys")]
+sealed class DataProtectionKeys() : SqlMigration("Access/0057_data_protection_keys.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0058_layer_styles_owner")]
+sealed class LayerStylesOwner() : SqlMigration("Styles/0058_layer_styles_owner.sql");
