@@ -51,6 +51,7 @@ migrate.SetAction(
         if (parsed.GetValue(logins) is { } written)
             await databases.Logins.Write(written.FullName, databases.Owner, cancellation);
         await databases.Migrate(cancellation);
+        AccessRoom.EnsureKey(services());
         await services().GetRequiredService<SavedStyles>().Save(cancellation);
     }
 );

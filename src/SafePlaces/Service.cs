@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.HttpOverrides;
 using SafePlaces.Access;
 using SafePlaces.Assessments;
 using SafePlaces.Features;
@@ -33,11 +32,13 @@ static class Service
         builder.Logging.ClearProviders().AddJsonConsole(json => json.IncludeScopes = true);
         // its scope holds the path, and with it the private link of a report
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        // the framework's own request lines hold the query, and with it tokens: RequestLog writes ours
+        // the framework's own request lines hold the query, and with it places asked about: RequestLog writes ours
         builder
             .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
-            .AddFilter("Npgsql", LogLevel.Warning);
+            .AddFilter("Npgsql", LogLevel.Warning)
+            // that keys lie unencrypted in the database, which is as well kept as the tokens beside them
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -45,10 +46,6 @@ static class Service
             kestrel.Limits.MaxRequestBodySize = 1 << 20; // imports raise it for themselves
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
-        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
-            forwarded.ForwardedHeaders =
-                ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
-        );
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.DefaultIgnoreCondition = MediaType.Json.DefaultIgnoreCondition;
@@ -76,6 +73,7 @@ static class Service
         app.UseRequestLog();
         app.UseSafeHeaders();
         app.UseExceptionHandler(_ => { });
+        app.UseKnownHost();
         app.UseResponseCompression();
         app.UseProblemForNoEndpoint();
         app.UseHeadAsGet();
@@ -83,9 +81,12 @@ static class Service
         app.UseSpool();
         app.UseRouting();
         app.UseCors();
+        app.UseCrossOriginProtection();
         app.UseAuthentication();
+        app.UseLimits();
 
         app.MapHealth();
+        app.MapAccess();
         app.MapFeatures();
         app.MapTiles();
         app.MapStyles();

@@ -50,9 +50,14 @@ sealed partial class RunningService : IAsyncDisposable
         }
     }
 
+    /// <summary>The service does not serve as root, so root has nobody do it, who must be able to read this folder.</summary>
     static Process Launch(string connection, params string[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "SafePlaces"), args)
+        string[] nobody = Environment.IsPrivilegedProcess
+            ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
+            : [];
+        string[] command = [.. nobody, Path.Combine(AppContext.BaseDirectory, "SafePlaces"), .. args];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

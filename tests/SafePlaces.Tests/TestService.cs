@@ -17,6 +17,8 @@ public sealed class TestService : IAsyncLifetime
     TestDatabase database = null!;
     WebApplication app = null!;
 
+    static readonly string[] Limits = ["PUBLIC", "PRINCIPAL", "AT_ONCE", "WRONG_TOKENS", "REPORTS", "ALL_REPORTS"];
+
     /// <summary>What a test adds to the service, such as processes of its own.</summary>
     internal Action<WebApplicationBuilder>? Configure { get; init; }
 
@@ -44,6 +46,9 @@ public sealed class TestService : IAsyncLifetime
                 builder.Configuration["SAFEPLACES_COMPUTE"] = "off";
                 builder.Logging.SetMinimumLevel(LogLevel.Error);
                 builder.Services.AddSingleton<TimeProvider>(clock);
+                // a class of tests is one caller, and asks more than one may
+                foreach (var limit in Limits)
+                    builder.Configuration["SAFEPLACES_LIMIT_" + limit] = "0";
                 Configure?.Invoke(builder);
             }
         );
@@ -61,11 +66,29 @@ public sealed class TestService : IAsyncLifetime
         return client;
     }
 
-    internal Task<string> Token(Role role) =>
-        tokens.GetOrAdd(
-            role,
-            async r => (await Services.GetRequiredService<Tokens>().Create(r, $"test {r}", TimeSpan.FromDays(1))).Secret
-        );
+    internal Task<string> Token(Role role) => tokens.GetOrAdd(role, async r => await NewToken(r, $"test {r}"));
+
+    /// <summary>A token for somebody new, unless a holder is named; a partner works for "Test".</summary>
+    internal async Task<string> NewToken(Role role, string name, string? holder = null, string? organisation = null) =>
+        (
+            await Services
+                .GetRequiredService<Tokens>()
+                .Create(
+                    role,
+                    name,
+                    TimeSpan.FromDays(1),
+                    holder,
+                    organisation ?? (role == Role.Partner ? "Test" : null)
+                )
+        ).Secret;
+
+    /// <summary>A client with this token.</summary>
+    internal HttpClient With(string token)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
 
     /// <summary>
     /// What the service keeps for a moment, such as which tables there are, is old after this: no test waits for it, and

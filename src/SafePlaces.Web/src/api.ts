@@ -46,7 +46,12 @@ interface CollectionDocument {
 
 const borås: Configuration = { basemap: null, centre: [12.94, 57.721], zoom: 13 };
 const pageSize = 2000;
-const tokenKey = 'safeplaces-token';
+
+/** Who is signed in; without a name, nobody. */
+export interface SignedIn {
+  name?: string;
+  role: string;
+}
 
 /** An answer other than 2xx, told as the server's problem document tells it. */
 export class Problem extends Error {
@@ -63,18 +68,26 @@ export class Problem extends Error {
   }
 }
 
-/** The personal token: kept for this tab only, sent in a header only. */
-export const token = {
-  get: () => sessionStorage.getItem(tokenKey),
-  set: (value: string) => sessionStorage.setItem(tokenKey, value),
-  forget: () => sessionStorage.removeItem(tokenKey),
+/** The session of the browser, the same on all pages: a cookie that no script can read, begun with a personal token. */
+export const session = {
+  read: async (): Promise<SignedIn> => (await get('/sign-in', 'application/json')).json(),
+  begin: (token: string): Promise<SignedIn> => post('/sign-in', { token }),
+  end: (): Promise<SignedIn> => post('/sign-out', {}),
 };
 
-async function get(path: string, accept: string, signal?: AbortSignal, method = 'GET'): Promise<Response> {
-  const headers: Record<string, string> = { Accept: accept, 'Accept-Language': language() };
-  const own = token.get();
-  if (own) headers.Authorization = `Bearer ${own}`;
-  const response = await fetch(path, { method, headers, signal: signal ?? null, credentials: 'same-origin' });
+async function post(path: string, fields: Record<string, string>): Promise<SignedIn> {
+  const headers = { Accept: 'application/json', 'Accept-Language': language() };
+  return (await answered(fetch(path, { method: 'POST', headers, body: new URLSearchParams(fields) }))).json();
+}
+
+function get(path: string, accept: string, signal?: AbortSignal, method = 'GET'): Promise<Response> {
+  const headers = { Accept: accept, 'Accept-Language': language() };
+  return answered(fetch(path, { method, headers, signal: signal ?? null, credentials: 'same-origin' }));
+}
+
+/** The answer; throws a Problem for one that is none. */
+async function answered(asked: Promise<Response>): Promise<Response> {
+  const response = await asked;
   if (response.ok) return response;
   const problem = response.headers.get('Content-Type')?.includes('json')
     ? ((await response.json()) as { title?: string; detail?: string })
@@ -82,7 +95,7 @@ async function get(path: string, accept: string, signal?: AbortSignal, method = 
   throw new Problem(response.status, problem.title ?? `HTTP ${response.status} ${response.statusText}`, problem.detail);
 }
 
-/** The path of an absolute link: always asked of our own origin, so the token never leaves it. */
+/** The path of an absolute link: always asked of our own origin, so the session is always sent along. */
 function onThisOrigin(href: string): string {
   const url = new URL(href, location.origin);
   return url.pathname + url.search;

@@ -1,5 +1,5 @@
 import type { Feature, Geometry } from 'geojson';
-import { itemPage, token } from './api';
+import { itemPage } from './api';
 import { classOf, familyOf, lookOf, swatch } from './design';
 import { element } from './html';
 import { codeLabel, columnLabel, formatValue, layerName, t } from './i18n';
@@ -90,8 +90,7 @@ function card(found: Found, open: boolean, several: boolean): HTMLElement {
   else parts.push(element('details', 'all', element('summary', '', t('allColumns')), list));
   box.append(summary, ...parts);
 
-  // a link carries no token, so only what everybody may see has one
-  if (feature.id !== undefined && token.get() === null) {
+  if (feature.id !== undefined) {
     const link = Object.assign(document.createElement('a'), {
       href: itemPage(layer.id, feature.id),
       textContent: t('ownPage'),

@@ -10,7 +10,7 @@ import {
   type GeoJSONSource,
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import { collections, configuration, designs, Problem, token, type Bounds, type Collection } from './api';
+import { collections, configuration, designs, Problem, session, type Bounds, type Collection, type SignedIn } from './api';
 import { graticule, style } from './background';
 import { hideDetails, showDetails, type Found } from './details';
 import { colouredBy, coloursOf, isLevel, onSchemeChange, picture, useDesigns } from './design';
@@ -265,9 +265,9 @@ async function start(): Promise<void> {
     remember();
     location.reload();
   });
-  signIn(reload);
+  signIn(await session.read(), reload);
 
-  layers = toLayers(await published().catch(refused), state);
+  layers = toLayers(await published(), state);
   const shown = layers.filter(({ on, bounds }) => on && bounds);
   const extents = (shown.length > 0 ? shown : layers).flatMap(({ bounds }) => (bounds ? [bounds] : []));
   if (!state.view && extents.length > 0) {
@@ -281,14 +281,6 @@ async function start(): Promise<void> {
   renderPanel();
   drawHeat();
   await refresh();
-
-  /** A token from before that is no longer good is forgotten, and the page goes on as the public sees it. */
-  async function refused(error: unknown): Promise<Collection[]> {
-    if (!(error instanceof Problem && error.status === 401 && token.get())) throw error;
-    token.forget();
-    say(t('tokenRefused'), true);
-    return published();
-  }
 }
 
 /** What the caller may see, and how it is drawn. */
@@ -298,38 +290,40 @@ async function published(): Promise<Collection[]> {
   return found;
 }
 
-function signIn(reload: () => Promise<void>): void {
+function signIn(who: SignedIn, reload: () => Promise<void>): void {
   const field = find<HTMLInputElement>('#token');
-  const render = (): void => {
-    const own = token.get() !== null;
-    find('#access-title').textContent = t(own ? 'signedIn' : 'signIn');
+  const render = ({ name }: SignedIn): void => {
+    const own = name !== undefined;
+    find('#access-title').textContent = own ? t('signedInAs').replace('{name}', name) : t('signIn');
     find('#sign-in').hidden = own;
     find('#sign-out').hidden = !own;
   };
+  const begin = async (token: string): Promise<void> => {
+    try {
+      render(await session.begin(token));
+    } catch (error) {
+      field.focus();
+      if (!(error instanceof Problem && error.needsToken)) throw error;
+      say(t('tokenRefused'), true);
+      return;
+    }
+    await reload();
+    say(t('nowSignedIn'));
+    find('#sign-out').focus();
+  };
+  const end = async (): Promise<void> => {
+    render(await session.end());
+    await reload();
+    say(t('nowSignedOut'));
+  };
   find('#sign-in').addEventListener('submit', (event) => {
     event.preventDefault();
-    token.set(field.value.trim());
+    const token = field.value.trim();
     field.value = '';
-    reload().then(
-      () => {
-        say(t('nowSignedIn'));
-        render();
-        find('#sign-out').focus();
-      },
-      (error: unknown) => {
-        token.forget();
-        if (error instanceof Problem && error.needsToken) say(t('tokenRefused'), true);
-        else tell(error);
-        field.focus();
-      },
-    );
+    begin(token).catch(tell);
   });
-  find('#sign-out').addEventListener('click', () => {
-    token.forget();
-    render();
-    reload().then(() => say(t('nowSignedOut')), tell);
-  });
-  render();
+  find('#sign-out').addEventListener('click', () => void end().catch(tell));
+  render(who);
 }
 
 function panel(): void {

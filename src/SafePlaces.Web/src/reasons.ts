@@ -180,7 +180,7 @@ function note(text: string): HTMLElement {
   return element('p', 'note', text);
 }
 
-/** What the back-tests said of the index, asked for when it is opened: a link to the page of it would carry no token. */
+/** What the back-tests said of the index, asked for when it is opened. */
 function tests(): HTMLElement {
   const answer = element('div', '');
   answer.ariaLive = 'polite';

@@ -1,23 +1,22 @@
-using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Access;
 
 /// <summary>
-/// Personal tokens: as Bearer, as the password of Basic (which QGIS sends at once), or as <c>?token=</c>. No token is the
-/// public; a wrong one is 401, never silently the public. A bearer that is a JWT is left to the scheme for OpenID Connect
-/// that will stand beside this one.
+/// Personal tokens in the header Authorization: as Bearer, or as the password of Basic, which QGIS sends at once. A wrong one
+/// is 401, never silently the public. A bearer that is a JWT is left to the scheme for OpenID Connect that will stand beside
+/// this one.
 /// </summary>
 sealed class TokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    Tokens tokens
+    Tokens tokens,
+    WrongTokens wrong
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "SafePlacesToken";
@@ -26,18 +25,12 @@ sealed class TokenAuthentication(
     {
         if (Presented(Request) is not { } secret)
             return AuthenticateResult.NoResult();
-        if (await tokens.Find(secret, Context.RequestAborted) is not { } token)
-            throw Problem.WrongToken();
-        var identity = new ClaimsIdentity(
-            [
-                new(ClaimTypes.Role, token.Role.Code()),
-                new(ClaimTypes.Name, token.Name),
-                new(ClaimTypes.NameIdentifier, token.Id.ToString()),
-            ],
-            Scheme.Name
-        );
-        return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));
+        var token = await wrong.Find(Context, tokens, secret) ?? throw Problem.WrongToken();
+        return AuthenticateResult.Success(new(Tokens.Identify(token, Scheme.Name), Scheme.Name));
     }
+
+    /// <summary>Whether something is shown in the header: it counts before a session.</summary>
+    public static bool IsPresented(HttpRequest request) => request.Headers.Authorization.Count > 0;
 
     static string? Presented(HttpRequest request)
     {
@@ -46,7 +39,7 @@ sealed class TokenAuthentication(
             return header["Bearer ".Length..].Trim();
         if (header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
             return Password(header["Basic ".Length..].Trim());
-        return header.Length > 0 ? throw Problem.WrongToken() : request.Query["token"].LastOrDefault();
+        return header.Length > 0 ? throw Problem.WrongToken() : null;
     }
 
     static string Password(string basic)

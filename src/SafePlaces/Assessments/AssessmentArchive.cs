@@ -1,13 +1,14 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using NetTopologySuite.Geometries;
+using SafePlaces.Http;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Assessments;
 
 /// <summary>
 /// The assessments that were answered. As the caller's role: staff read the table; a partner has no way to it but a
-/// function of the database that gives what its own token made.
+/// function of the database that gives what its organisation made.
 /// </summary>
 sealed class AssessmentArchive(Databases databases)
 {
@@ -19,13 +20,15 @@ sealed class AssessmentArchive(Databases databases)
         CancellationToken cancellation
     )
     {
+        var principal = Principal.Of(caller);
         await using var db = SafePlacesDb.On(databases.As(caller));
         db.Add(
             new Assessment
             {
                 Id = check.Id,
                 CreatedAt = check.CreatedAt,
-                CreatedBy = Token(caller),
+                CreatedBy = principal.Key,
+                Owner = principal.Owner,
                 CaseNumber = check.CaseNumber,
                 Name = check.Name,
                 Site = site,
@@ -67,13 +70,9 @@ sealed class AssessmentArchive(Databases databases)
     {
         if (caller.Role().IsStaff())
             return db.Assessments;
-        var token = Token(caller);
-        return db.Assessments.FromSql($"select * from safeplaces.own_assessments({token})");
+        var owner = Principal.Of(caller).Owner;
+        return db.Assessments.FromSql($"select * from safeplaces.own_assessments({owner})");
     }
-
-    static string Token(ClaimsPrincipal caller) =>
-        caller.FindFirstValue(ClaimTypes.NameIdentifier)
-        ?? throw new InvalidOperationException("an authenticated caller has a token");
 }
 
 /// <summary>A line of the list.</summary>

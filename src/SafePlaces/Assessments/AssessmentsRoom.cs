@@ -10,7 +10,7 @@ namespace SafePlaces.Assessments;
 
 /// <summary>
 /// Site checks: <c>POST /assessments</c> draws the facts together and freezes them, <c>GET /assessments/{id}</c> gives
-/// them again to the byte. Planners and officers see all of them, a partner those of its own token.
+/// them again to the byte. Planners and officers see all of them, a partner those of its organisation.
 /// </summary>
 static class AssessmentsRoom
 {

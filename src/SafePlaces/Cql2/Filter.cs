@@ -61,6 +61,30 @@ sealed record Filter(Expression Expression, KnownCrs Crs)
         };
     }
 
+    /// <summary>
+    /// Throws 400 when the geometries in it have more vertices together than <paramref name="most"/>: each candidate row is
+    /// judged against each of them. 0 = no limit.
+    /// </summary>
+    public void Bound(int most)
+    {
+        var vertices = Vertices(Expression);
+        if (most > 0 && vertices > most)
+            throw Problem.InvalidParameter(
+                "filter",
+                $"its geometries have {vertices} vertices together, and {most} are possible without a planner's token",
+                "Simplify the geometry, or ask with a bbox and look closer yourself."
+            );
+    }
+
+    static int Vertices(Expression expression) =>
+        expression switch
+        {
+            Shape shape => shape.Geometry.NumPoints,
+            Call call => call.Arguments.Sum(Vertices),
+            Series series => series.Items.Sum(Vertices),
+            _ => 0,
+        };
+
     /// <summary>As SQL over a collection; values are added to the parameters.</summary>
     public string Where(Collection collection, NpgsqlParameterCollection parameters) =>
         new Cql2Sql(collection, Crs, parameters).Condition(Expression);

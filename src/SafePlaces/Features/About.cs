@@ -72,11 +72,12 @@ static class About
         .. JobsRoom.Classes,
     ]);
 
-    public static Task LandingPage(HttpContext http)
+    public static async Task LandingPage(HttpContext http, Catalogue catalogue)
     {
         var (links, language) = (new Links(http), Language.Of(http.Request));
         if (MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html) != MediaType.Html)
-            return http.WriteDocument(
+        {
+            await http.WriteDocument(
                 new LandingPage(
                     "SafePlaces",
                     Description.In(language),
@@ -110,7 +111,10 @@ static class About
                 ),
                 language
             );
-        return http.WritePage(
+            return;
+        }
+        var own = await ForYou.Of(http.User, catalogue);
+        await http.WritePage(
             "SafePlaces",
             [("SafePlaces", links.To("/"))],
             page =>
@@ -121,9 +125,10 @@ static class About
                         "SafePlaces puts safety on the table while a place is planned and built: where people reported unsafe spots, how dark it is, which walk routes fail their lighting class, and what is going to be built."
                     )}</p>
                     <p>{page.Say(
-                        "Risk hör till platser, aldrig till personer. Utan nyckel syns det som är offentligt; kommunens planerare ser mer.",
-                        "Risk belongs to places, never to persons. Without a token you see what is public; the municipality's planners see more."
+                        "Risk hör till platser, aldrig till personer. Den som inte är inloggad ser det som är offentligt; kommunens planerare ser mer.",
+                        "Risk belongs to places, never to persons. Who is not signed in sees what is public; the municipality's planners see more."
                     )}</p>
+                    {own?.Write(page, links) ?? default}
                     <ul class="cards">
                     <li><a href="{links.To("/map")}">{page.Say("Kartan", "The map")}</a><br>{page.Say(
                         "Se dig omkring: vad som finns, vad som ska byggas.",

@@ -55,6 +55,8 @@ static class ItemsEndpoints
         );
         var collection = await catalogue.Get(http.User, Links.Segment(http, ^2));
         var query = ItemsQuery.Parse(http.Request.Query, collection);
+        if (!http.User.Role().IsStaff())
+            query.Filter?.Bound(http.RequestServices.GetRequiredService<LimitSettings>().Vertices);
         if (form == MediaType.Html)
             query = query with { Limit = Math.Min(query.Limit, MostRowsOfHtml), Crs = KnownCrs.Crs84 }; // the map has north up
         // before the rows: a tag may be older than what it stands for, never newer

@@ -48,8 +48,21 @@ sealed class TemporaryFolder : IDisposable
             // a sweep that comes between the making of the file and its locking takes the folder away
             if (Lock(folder, FileMode.CreateNew) is not { } held)
                 continue;
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => Leave(folder);
             return (folder, held);
+        }
+    }
+
+    static void Leave(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // work that goes on to the end still writes there: the next start sweeps it
+            return;
         }
     }
 

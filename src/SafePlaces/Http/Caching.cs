@@ -14,7 +14,7 @@ static class Caching
     /// status is then 304 and nothing more is to be written. The tag is weak, as compression changes the bytes.
     /// </summary>
     public static bool IsCurrent(HttpContext http, string state) =>
-        IsCurrent(http, new EntityTagHeaderValue($"\"{Hash(state)}\"", isWeak: true));
+        IsCurrent(http, new EntityTagHeaderValue($"\"{Hash($"{Who(http)}\n{state}")}\"", isWeak: true));
 
     /// <summary>
     /// The same for one thing that can be changed: the tag is strong and begins with its version, which is all that
@@ -23,7 +23,9 @@ static class Caching
     public static bool IsCurrent(HttpContext http, string version, string form) =>
         IsCurrent(
             http,
-            new EntityTagHeaderValue($"\"{version}.{Hash($"{form}\n{http.Request.Headers.AcceptEncoding}")[..8]}\"")
+            new EntityTagHeaderValue(
+                $"\"{version}.{Hash($"{Who(http)}\n{form}\n{http.Request.Headers.AcceptEncoding}")[..8]}\""
+            )
         );
 
     /// <summary>
@@ -40,6 +42,10 @@ static class Caching
                 || string.Equals(tag.Tag.ToString().Trim('"').Split('.')[0], version, StringComparison.Ordinal)
             )
         );
+
+    /// <summary>Pages name who is signed in, and differ by it.</summary>
+    static string Who(HttpContext http) =>
+        Principal.Find(http.User) is { } principal ? $"{principal.Key}\n{http.User.Identity!.Name}" : "";
 
     static string Hash(string state) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{state}")))[..32];
@@ -66,5 +72,5 @@ static class Caching
     }
 
     static void Vary(HttpContext http) =>
-        http.Response.Headers.Vary = "Authorization, Accept, Accept-Encoding, Accept-Language";
+        http.Response.Headers.Vary = "Authorization, Cookie, Accept, Accept-Encoding, Accept-Language";
 }

@@ -1,24 +1,28 @@
+using System.Net;
 using System.Net.Sockets;
-using System.Security.Claims;
 
 namespace SafePlaces.Http;
 
-/// <summary>Whom a share is counted for: who holds the token; of the public, the address.</summary>
+/// <summary>Who counts as one caller where shares are given out: a principal; of the public, an address.</summary>
 static class CallerKey
 {
-    /// <summary>As many bytes of an IPv6 address name a network, in which one person has all addresses.</summary>
-    const int NetworkBytes = 8;
+    public static string Of(HttpContext http) =>
+        Principal.Find(http.User) is { } principal ? principal.Key : Address(http.Connection.RemoteIpAddress);
 
-    public static string Of(HttpContext http)
+    /// <summary>An IPv4 address, or the /64 that a subscriber of IPv6 has to itself.</summary>
+    public static string Address(IPAddress? address) =>
+        address switch
+        {
+            null => "nowhere",
+            { IsIPv4MappedToIPv6: true } => $"{address.MapToIPv4()}",
+            { AddressFamily: AddressFamily.InterNetworkV6 } => $"{new IPNetwork(Prefix(address), 64)}",
+            _ => $"{address}",
+        };
+
+    static IPAddress Prefix(IPAddress address)
     {
-        if (http.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } holder)
-            return holder;
-        if (http.Connection.RemoteIpAddress is not { } address)
-            return "";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, NetworkBytes))
-            : address.ToString();
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return new(bytes);
     }
 }

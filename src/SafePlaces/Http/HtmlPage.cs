@@ -14,6 +14,9 @@ sealed class HtmlPage
         *{box-sizing:border-box}
         body{margin:0 auto;max-width:70rem;padding:1rem 1.25rem 4rem;font:1rem/1.55 system-ui,sans-serif;background:light-dark(#fff,#161a16);color:light-dark(#1c211c,#e6eae4)}
         a{color:var(--link)}a:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+        header{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:.25rem 1.5rem}header form{display:inline}.who{margin:0;font-size:.9rem}
+        button,input{font:inherit;color:inherit}button{padding:.15rem .6rem;border:1px solid var(--line);border-radius:.35rem;background:var(--soft);cursor:pointer}input{padding:.35rem .5rem;border:1px solid light-dark(#767d74,#9aa39a);border-radius:.35rem;background:light-dark(#fff,#111511)}button:focus-visible,input:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+        form.fields{display:grid;gap:.8rem;max-width:28rem;justify-items:start}form.fields label{display:grid;gap:.25rem;width:100%;font-weight:600}form.fields button{padding:.4rem 1rem;background:var(--link);color:light-dark(#fff,#10231e);border-color:var(--link)}.wrong{border-left:4px solid light-dark(#b42318,#ff8a7a);padding:.3rem .8rem;background:var(--soft)}
         nav ol{display:flex;flex-wrap:wrap;list-style:none;gap:.35rem;margin:0;padding:.25rem 0;font-size:.9rem}
         nav li+li::before{content:"›";margin-right:.35rem;opacity:.6}
         h1{font-size:1.7rem;line-height:1.2;margin:.6rem 0}h2{font-size:1.15rem;margin:1.8rem 0 .4rem}
@@ -37,7 +40,7 @@ sealed class HtmlPage
         small{opacity:.8}
         ul.codes{margin:.3rem 0 0;padding-left:1.2rem}
         th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.t{white-space:nowrap}
-        @media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.scroll{overflow:visible;border:0}tr{break-inside:avoid}h2{break-after:avoid}table{width:100%;font-size:8.5pt}th,td,td:first-child{padding:.2rem .35rem;white-space:normal}td.n,td.t{white-space:nowrap}}
+        @media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:10.5pt}header{display:none}.scroll{overflow:visible;border:0}tr{break-inside:avoid}h2{break-after:avoid}table{width:100%;font-size:8.5pt}th,td,td:first-child{padding:.2rem .35rem;white-space:normal}td.n,td.t{white-space:nowrap}}
         @media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
         """;
 
@@ -72,10 +75,13 @@ sealed class HtmlPage
             <style>{new Html(Style)}</style>
             </head>
             <body>
+            <header>
             <nav aria-label="{Say("Sökväg", "Breadcrumb")}"><ol>{Html.Each(
                 crumbs,
                 crumb => Html.Of($"""<li><a href="{crumb.Address}">{crumb.Name}</a></li>""")
             )}</ol></nav>
+            {SignedIn.In(this, http)}
+            </header>
             <main>
             <h1>{title}</h1>
             {body}

@@ -1,31 +1,19 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace SafePlaces.Http;
 
-/// <summary>What holds for every answer: HEAD as GET, open to pages of other origins without credentials, compressed, never sniffed.</summary>
+/// <summary>What holds for every answer: HEAD as GET, open to pages of other origins without credentials, bounded, compressed, never sniffed.</summary>
 static class HttpRoom
 {
     public static IServiceCollection AddHttp(this IServiceCollection services) =>
         services
             .AddExceptionHandler<ProblemHandler>()
-            .AddCors(cors =>
-                cors.AddDefaultPolicy(policy =>
-                    policy
-                        .AllowAnyOrigin()
-                        .WithMethods("GET", "HEAD")
-                        .AllowAnyHeader()
-                        .WithExposedHeaders(
-                            "ETag",
-                            "Content-Crs",
-                            "Content-Disposition",
-                            "Link",
-                            "OGC-NumberMatched",
-                            "OGC-NumberReturned",
-                            "X-Request-Id"
-                        )
-                        .SetPreflightMaxAge(TimeSpan.FromHours(1))
-                )
-            )
+            .AddForwarding()
+            .AddCors()
+            .AddSingleton<CrossOriginProtection>()
+            .AddSingleton<ICorsPolicyProvider>(services => services.GetRequiredService<CrossOriginProtection>())
+            .AddLimits()
             .AddResponseCompression(compression =>
             {
                 // nothing an attacker can choose stands beside a secret in an answer
@@ -61,15 +49,36 @@ static class HttpRoom
     /// <summary>Whether only the headers were asked for: what is costly need not be made.</summary>
     public static bool IsHead(this HttpContext http) => http.Items.ContainsKey(HttpMethods.Head);
 
+    /// <summary>A page of another site changes nothing here.</summary>
+    public static IApplicationBuilder UseCrossOriginProtection(this IApplicationBuilder app)
+    {
+        var protection = app.ApplicationServices.GetRequiredService<CrossOriginProtection>();
+        return app.Use(
+            (http, next) =>
+            {
+                protection.Check(http);
+                return next(http);
+            }
+        );
+    }
+
     public static IApplicationBuilder UseSafeHeaders(this IApplicationBuilder app) =>
         app.Use(
             (http, next) =>
             {
+                var isSecure = PublicAddress.IsSecure(http);
                 // at the last moment, as a problem clears what was set before
                 http.Response.OnStarting(() =>
                 {
                     http.Response.Headers.XContentTypeOptions = "nosniff";
-                    http.Response.Headers["Referrer-Policy"] = "no-referrer";
+                    // nothing to others; without any, our own forms would post with the origin null
+                    if (http.Response.Headers["Referrer-Policy"].Count == 0)
+                        http.Response.Headers["Referrer-Policy"] = "same-origin";
+                    // for what is no page of ours: a picture, a file, somebody's job product
+                    if (http.Response.Headers.ContentSecurityPolicy.Count == 0)
+                        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+                    if (isSecure)
+                        http.Response.Headers.StrictTransportSecurity = "max-age=31536000";
                     return Task.CompletedTask;
                 });
                 return next(http);

@@ -12,20 +12,11 @@ sealed record Link(string Href, string Rel, string? Type = null, string? Title =
 
 /// <summary>
 /// Builds absolute addresses of this service as the caller sees it (SAFEPLACES_PUBLIC_URL, or the request's host, or
-/// what a proxy forwards). A token that came in the query goes into every address, for clients that only repeat links.
+/// what a proxy forwards).
 /// </summary>
 sealed class Links
 {
-    readonly string? token;
-
-    public Links(HttpContext http)
-    {
-        var request = http.Request;
-        Root =
-            http.RequestServices.GetRequiredService<IConfiguration>()["SAFEPLACES_PUBLIC_URL"]?.TrimEnd('/')
-            ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
-        token = request.Query["token"].LastOrDefault();
-    }
+    public Links(HttpContext http) => Root = PublicAddress.Of(http);
 
     /// <summary>The address of the service, without a slash at its end.</summary>
     public string Root { get; }
@@ -33,11 +24,10 @@ sealed class Links
     /// <summary>The address of a path of this service: <c>To("/collections")</c>, with further query parameters.</summary>
     public string To(string path, params ReadOnlySpan<(string Name, string Value)> query)
     {
-        var all = token is null ? query : [.. query, ("token", token)];
         var address = Root + path;
-        for (var i = 0; i < all.Length; i++)
+        for (var i = 0; i < query.Length; i++)
             address +=
-                $"{(i == 0 ? '?' : '&')}{Uri.EscapeDataString(all[i].Name)}={Uri.EscapeDataString(all[i].Value)}";
+                $"{(i == 0 ? '?' : '&')}{Uri.EscapeDataString(query[i].Name)}={Uri.EscapeDataString(query[i].Value)}";
         return address;
     }
 
@@ -57,7 +47,6 @@ sealed class Links
     {
         var query = request
             .Query.SelectMany(pair => pair.Value.Select(value => (Name: pair.Key, Value: value ?? "")))
-            .Where(pair => pair.Name != "token")
             .ToList();
         foreach (var (name, value) in changed)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
@@ -56,7 +57,7 @@ static class OpenApi
                     MediaType.Negotiate(http.Request, Document, MediaType.JsonDocument, MediaType.Html)
                     == MediaType.Html
                         ? WritePage(http, text)
-                        : http.WriteBytes(Encoding.UTF8.GetBytes(text.For(http)), Type)
+                        : http.WriteBytes(text.For(http), Type)
             )
             .WithQuery()
             .WithName("getApi")
@@ -75,7 +76,6 @@ static class OpenApi
     static Task WritePage(HttpContext http, OpenApiText text)
     {
         var links = new Links(http);
-        var document = JsonNode.Parse(text.For(http))!;
         return http.WritePage(
             "API",
             [("SafePlaces", links.To("/")), ("API", links.To("/api.html"))],
@@ -86,7 +86,7 @@ static class OpenApi
                         "Så här frågar ett program SafePlaces. Samma dokument för maskiner:",
                         "How a program asks SafePlaces. The same document for machines:"
                     )} <a href="{links.To("/api")}">OpenAPI 3.0</a>.</p>
-                    {Html.Each(document["paths"]!.AsObject(), path => PathHtml(page, document, path.Key, path.Value!))}
+                    {text.Paths(page)}
                     """
                 )
         );
@@ -210,11 +210,12 @@ static class OpenApi
                     Scheme = "basic",
                     Description = "The token as the password; the user does not matter.",
                 },
-                ["token"] = new OpenApiSecurityScheme
+                ["session"] = new OpenApiSecurityScheme
                 {
                     Type = SecuritySchemeType.ApiKey,
-                    In = ParameterLocation.Query,
-                    Name = "token",
+                    In = ParameterLocation.Cookie,
+                    Name = SessionCookie.BaseName,
+                    Description = "What /sign-in gives a browser for a token.",
                 },
             };
             document.Security =
@@ -232,24 +233,45 @@ static class OpenApi
     sealed class OpenApiText(ISwaggerProvider swagger)
     {
         const string Server = "https://server.invalid";
-        readonly Lazy<string> text = new(() =>
+        readonly ConcurrentDictionary<Language, Html> paths = [];
+        readonly Lazy<JsonNode> document = new(() =>
         {
-            var document = swagger.GetSwagger(Name);
-            document.Servers = [new() { Url = Server }];
+            var made = swagger.GetSwagger(Name);
+            made.Servers = [new() { Url = Server }];
             var json = JsonNode.Parse(
-                document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0).GetAwaiter().GetResult()
+                made.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0).GetAwaiter().GetResult()
             )!;
             // the default, but some clients want it written
             foreach (var (_, parameter) in json["components"]!["parameters"]!.AsObject())
                 parameter!["style"] = "form";
-            return json.ToJsonString(MediaType.Json);
+            return json;
         });
 
-        public string For(HttpContext http) =>
-            text.Value.Replace(
-                Server,
-                JavaScriptEncoder.Default.Encode(new Links(http).Root),
-                StringComparison.Ordinal
+        /// <summary>The document as it is written, cut where the server stands.</summary>
+        byte[][] Parts =>
+            LazyInitializer.EnsureInitialized(
+                ref parts,
+                () => [.. document.Value.ToJsonString(MediaType.Json).Split(Server, 2).Select(Encoding.UTF8.GetBytes)]
+            );
+
+        byte[][]? parts;
+
+        public byte[] For(HttpContext http) =>
+            [
+                .. Parts[0],
+                .. Encoding.UTF8.GetBytes(JavaScriptEncoder.Default.Encode(new Links(http).Root)),
+                .. Parts[1],
+            ];
+
+        /// <summary>Each operation for people.</summary>
+        public Html Paths(HtmlPage page) =>
+            paths.GetOrAdd(
+                page.Language,
+                _ =>
+                    Html.Each(
+                        document.Value["paths"]!.AsObject(),
+                        path => PathHtml(page, document.Value, path.Key, path.Value!)
+                    )
             );
     }
 }

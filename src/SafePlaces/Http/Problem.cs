@@ -29,7 +29,7 @@ static class Problem
             401,
             "token-needed",
             "This needs a token.",
-            "Send it as 'Authorization: Bearer …', as the password of Basic, or as '?token=…'."
+            "Send it as 'Authorization: Bearer …' or as the password of Basic; in a browser, sign in: /sign-in."
         );
 
     public static ProblemException WrongToken() =>
@@ -42,6 +42,33 @@ static class Problem
 
     public static ProblemException Forbidden(string role, string what) =>
         new(403, "forbidden", $"The role '{role}' may not {what}.", "Ask with a token of a role that may.");
+
+    public static ProblemException OtherSite() =>
+        new(
+            403,
+            "other-site",
+            "A page of another site cannot change anything here.",
+            "Send it from a page of this service or from a program; the administrator can list an origin in SAFEPLACES_ORIGINS, or the service's own address in SAFEPLACES_PUBLIC_URL.",
+            "Origin"
+        );
+
+    public static ProblemException OtherSiteWithoutBearer(string origin) =>
+        new(
+            403,
+            "other-site",
+            $"A page of {origin} writes with a token of its own.",
+            "Send it as 'Authorization: Bearer …'; neither Basic nor a session counts.",
+            "Authorization"
+        );
+
+    public static ProblemException BadHost() =>
+        new(
+            400,
+            "bad-host",
+            "The request names no host, or a scheme that is not http or https.",
+            "Send a name or an address, and a port: Host: karta.kommun.se:8080. Behind a proxy, see X-Forwarded-Host and X-Forwarded-Proto.",
+            "Host"
+        );
 
     public static ProblemException NoCollection(string id) =>
         new(
@@ -146,7 +173,8 @@ static class Problem
     public static ProblemException Dismissed() =>
         new(410, "dismissed", "The job was dismissed: it has no results.", "Execute the process again.");
 
-    public static ProblemException TooMany(string what, string cure) => new(429, "too-many", $"{what}.", cure);
+    public static ProblemException TooMany(string what, string cure, TimeSpan? retryAfter = null) =>
+        new(429, "too-many", $"{what}.", cure) { RetryAfter = retryAfter };
 
     public static ProblemException Unprocessable(string title, string cure, string? field = null) =>
         new(422, "unprocessable", title, cure, field);
@@ -214,4 +242,7 @@ sealed class ProblemException(int status, string type, string title, string cure
 
     /// <summary>With 405: the methods that are possible.</summary>
     public string? Allow { get; init; }
+
+    /// <summary>With 429 and 503: when to try again.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -6,7 +7,7 @@ using Npgsql;
 namespace SafePlaces.Http;
 
 /// <summary>
-/// The one place that turns what was thrown into <c>application/problem+json</c>. Once the answer has begun it cannot be
+/// The one place that turns what was thrown into <c>application/problem+json</c>, or for a browser into a page. Once the answer has begun it cannot be
 /// taken back: the connection is cut, so that no client takes half an answer for a whole one.
 /// </summary>
 sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
@@ -89,17 +90,22 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
         var status = problem?.Status ?? 500;
         http.Response.StatusCode = status;
         http.Response.Headers.CacheControl = "no-store";
+        var isPage = ErrorPage.IsWanted(http.Request);
         if (status == 401)
         {
-            // a page that fetches would have the browser ask for a password in its stead
-            var fetched = http.Request.Headers["Sec-Fetch-Mode"].ToString() is not ("" or "navigate");
+            // a browser would ask for a password by itself, and send it for ever after: it has the sign-in page
+            var isBrowser = isPage || http.Request.Headers["Sec-Fetch-Mode"].Count > 0;
             http.Response.Headers.WWWAuthenticate =
-                (fetched ? "Bearer" : "Basic") + " realm=\"SafePlaces\", charset=\"UTF-8\"";
+                (isBrowser ? "Bearer" : "Basic") + " realm=\"SafePlaces\", charset=\"UTF-8\"";
         }
         if (problem?.Allow is { } allow)
             http.Response.Headers.Allow = allow;
         if (status is 429 or 503)
-            http.Response.Headers.RetryAfter = "2";
+            http.Response.Headers.RetryAfter = (
+                problem?.RetryAfter is { } after ? (long)Math.Ceiling(after.TotalSeconds) : 2
+            ).ToString(CultureInfo.InvariantCulture);
+        if (isPage)
+            return ErrorPage.Write(http, status, problem);
         return http.Response.WriteAsJsonAsync(
             new
             {

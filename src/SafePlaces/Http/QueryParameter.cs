@@ -8,15 +8,10 @@ namespace SafePlaces.Http;
 /// </summary>
 sealed record QueryParameter(string Name, string Description, OpenApiSchema Schema, bool Required = false)
 {
-    /// <summary>Accepted everywhere: the form of the answer, and the caller's token.</summary>
+    /// <summary>Accepted everywhere: the form of the answer.</summary>
     public static readonly IReadOnlyList<QueryParameter> Everywhere =
     [
         new("f", "Form of the answer; without it, the Accept header decides.", new() { Type = JsonSchemaType.String }),
-        new(
-            "token",
-            "A personal token, for clients that can send nothing else. Better: Authorization.",
-            new() { Type = JsonSchemaType.String }
-        ),
     ];
 }
 

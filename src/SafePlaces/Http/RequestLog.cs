@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace SafePlaces.Http;
 
 /// <summary>
-/// One structured line a request, with its id (also answered as X-Request-Id) and never its query: that may hold a token
-/// or a place somebody asked about.
+/// One structured line a request, with its id (also answered as X-Request-Id) and never its query: that may hold a place
+/// somebody asked about.
 /// </summary>
 static partial class RequestLog
 {

@@ -21,8 +21,11 @@ sealed record Job
     public required Guid Id { get; init; }
     public required string Process { get; init; }
 
-    /// <summary>The name of the token that asked, and its role: together they say whose the job is.</summary>
+    /// <summary>The name of the token that asked, to be shown.</summary>
     public required string Caller { get; init; }
+
+    /// <summary>Whose the job is, together with the role: <see cref="Principal.Owner"/>.</summary>
+    public required string Owner { get; init; }
     public required Role Role { get; init; }
     public required Language Language { get; init; }
     public required IReadOnlyDictionary<string, JsonElement> Inputs { get; init; }
@@ -44,7 +47,7 @@ sealed record Job
     public bool IsFinished => FinishedAt is not null;
 
     /// <summary>Who asked, as far as a run needs to know.</summary>
-    public ClaimsPrincipal Principal =>
+    public ClaimsPrincipal Runner =>
         new(new ClaimsIdentity([new(ClaimTypes.Role, Role.Code()), new(ClaimTypes.Name, Caller)], "job"));
 
     /// <summary>What it does, or why it failed.</summary>
@@ -53,7 +56,7 @@ sealed record Job
 
     /// <summary>Whether the caller may know of this job: it is its own, or the caller looks after all of them.</summary>
     public bool IsFor(ClaimsPrincipal caller) =>
-        caller.Role() is Role.Officer or Role.Admin || (Role == caller.Role() && Caller == caller.JobName());
+        caller.Role() is Role.Officer or Role.Admin || (Role == caller.Role() && Owner == Principal.Of(caller).Owner);
 
     public static Job Read(NpgsqlDataReader row)
     {
@@ -62,6 +65,7 @@ sealed record Job
             Id = Get<Guid>("id"),
             Process = Get<string>("process"),
             Caller = Get<string>("caller"),
+            Owner = Get<string>("owner"),
             Role = Enum.Parse<Role>(Get<string>("role"), ignoreCase: true),
             Language = Language.Find(Get<string>("language"))!,
             Inputs = Json<Dictionary<string, JsonElement>>("inputs")!,
@@ -92,10 +96,4 @@ sealed record JobProblem(int Status, string Type, string Title, string Cure, str
         new(problem.Status, problem.Type, problem.Title, problem.Cure, problem.Field);
 
     public ProblemException Exception => new(Status, Type, Title, Cure, Field);
-}
-
-static class JobCallers
-{
-    /// <summary>What a caller's jobs are known by.</summary>
-    public static string JobName(this ClaimsPrincipal caller) => caller.FindFirstValue(ClaimTypes.Name) ?? "";
 }

@@ -16,10 +16,10 @@ sealed class JobQueue(Databases databases)
     /// <summary>Jobs that may wait, in all.</summary>
     public const int MostWaiting = 50;
 
-    /// <summary>Jobs that one caller may have unfinished.</summary>
+    /// <summary>Jobs that one owner may have unfinished.</summary>
     public const int MostOfCaller = 10;
 
-    /// <summary>Finished jobs that are kept of one caller.</summary>
+    /// <summary>Finished jobs that are kept of one owner.</summary>
     public const int MostKept = 100;
 
     public const int MostAttempts = 3;
@@ -56,7 +56,8 @@ sealed class JobQueue(Databases databases)
             Command(
                 "accept",
                 process.Id,
-                caller.JobName(),
+                caller.Identity?.Name ?? "",
+                Principal.Of(caller).Owner,
                 caller.Role().Code(),
                 language.Code,
                 Json(execution.Inputs),
@@ -161,16 +162,16 @@ sealed class JobQueue(Databases databases)
         return await row.ReadAsync(cancellation) ? Job.Read(row) : null;
     }
 
-    /// <summary>Jobs newest first, without their inputs: those of one caller, or all with <paramref name="of"/> null; one more than asked for where there are more.</summary>
+    /// <summary>Jobs newest first, without their inputs: those of one owner, or all with <paramref name="of"/> null; one more than asked for where there are more.</summary>
     public async Task<IReadOnlyList<Job>> List(
-        (string Caller, Role Role)? of,
+        (string Owner, Role Role)? of,
         JobFilter filter,
         CancellationToken cancellation
     )
     {
         await using var command = Single(
             "list",
-            of?.Caller,
+            of?.Owner,
             of?.Role.Code(),
             filter.Before,
             filter.Processes,

@@ -25,7 +25,7 @@ sealed partial class JobRun(Guid id, Job job, Process process, JobQueue queue, J
         stop.CancelAfter(process.TimeLimit);
         var run = new ProcessRun
         {
-            Caller = job.Principal,
+            Caller = job.Runner,
             Inputs = job.Inputs,
             Forms = job.Forms,
             Language = job.Language,

@@ -8,7 +8,7 @@ using SafePlaces.Storage;
 namespace SafePlaces.Jobs;
 
 /// <summary>
-/// <c>/jobs</c>: what became of what was asked for. A caller sees its own jobs, officers and administrators all; what a
+/// <c>/jobs</c>: what became of what was asked for. A caller sees its own jobs, a partner those of its organisation, officers and administrators all; what a
 /// job made is for those who may run its process. A job of somebody else is as if it were not there.
 /// </summary>
 static class JobsEndpoints
@@ -47,7 +47,7 @@ static class JobsEndpoints
         var form = MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html);
         var filter = Filter(http.Request.Query);
         var jobs = await queue.List(
-            role is Role.Officer or Role.Admin ? null : (http.User.JobName(), role),
+            role is Role.Officer or Role.Admin ? null : (Principal.Of(http.User).Owner, role),
             filter,
             cancellation
         );

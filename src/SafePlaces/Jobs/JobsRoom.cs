@@ -97,6 +97,7 @@ static class JobsRoom
             .ProducesProblem(410);
         routes
             .MapGet("/jobs/{jobId}/events", JobsEndpoints.Events)
+            .WithMetadata(new Limits.Stream())
             .WithQuery()
             .WithName("getEvents")
             .WithTags("Processes")

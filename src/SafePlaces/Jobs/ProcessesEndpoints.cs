@@ -99,8 +99,7 @@ static class ProcessesEndpoints
         signals.Work.Pulse();
 
         Caching.Never(http);
-        // the caller's token does not go where others may read it, and what is appended to it must still be an address
-        var location = $"{new Links(http).Root}/jobs/{job.Id}";
+        var location = new Links(http).To($"/jobs/{job.Id}");
         var toldNotToWait = Prefers(http.Request, "respond-async");
         if (toldNotToWait)
             http.Response.Headers["Preference-Applied"] = "respond-async";

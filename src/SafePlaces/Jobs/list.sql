@@ -1,8 +1,8 @@
--- Newest first. $1/$2 = caller and role whose jobs are meant, both null for all; the rest are filters, null = any.
-select id, process, caller, role, language, '{}'::jsonb as inputs, forms, response, status, progress, message, problem,
+-- Newest first. $1/$2 = owner and role whose jobs are meant, both null for all; the rest are filters, null = any.
+select id, process, caller, owner, role, language, '{}'::jsonb as inputs, forms, response, status, progress, message, problem,
   created_at, updated_at, started_at, finished_at
 from safeplaces.jobs
-where ($1::text is null or (caller = $1 and role = $2))
+where ($1::text is null or (owner = $1 and role = $2))
   and ($3::uuid is null or id < $3)
   and ($4::text[] is null or process = any ($4))
   and ($5::text[] is null or status = any ($5))

@@ -36,7 +36,7 @@ static class PageRoom
             ? " " + address.GetLeftPart(UriPartial.Authority)
             : "";
         http.Response.Headers.ContentSecurityPolicy =
-            $"default-src 'self'; img-src 'self' data: blob:{basemap}; connect-src 'self' blob:{basemap}; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'";
+            $"default-src 'self'; img-src 'self' data: blob:{basemap}; connect-src 'self' blob:{basemap}; worker-src 'self' blob:; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
         // built files carry a hash of their content in their name
         http.Response.Headers.CacheControl =
             found.Name == "index.html" ? "no-cache" : "public, max-age=31536000, immutable";

@@ -22,6 +22,7 @@ static class ReportsRoom
     {
         routes
             .MapPost("/reports", Post)
+            .RequireRateLimiting(Limits.Reports)
             .WithQuery()
             .WithName("report")
             .WithTags("Reports")

@@ -117,8 +117,8 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, Background 
         var now = await Now(connection, cancellation);
         if (!all && !await IsDue(connection, now, cancellation))
             return LayerUpdate.Nothing;
-        // before the snapshot, as it asks other connections
-        var collections = await catalogue.All(Planner);
+        // before the snapshot, as it asks other connections; with the reference layer whose coming may be why this is due
+        var collections = await catalogue.Now(Planner);
         await using var transaction = await connection.BeginTransactionAsync(
             IsolationLevel.RepeatableRead,
             cancellation

@@ -58,7 +58,7 @@ sealed class PastReader(Databases databases, Catalogue catalogue)
     )
     {
         // before the snapshot: it asks other connections
-        var collections = await catalogue.All(Planner);
+        var collections = await catalogue.Now(Planner);
         var (lon, lat) = TownTime.Middle(collections);
         await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);

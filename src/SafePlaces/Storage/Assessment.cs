@@ -8,8 +8,11 @@ sealed class Assessment
     public required Guid Id { get; init; }
     public required DateTime CreatedAt { get; init; }
 
-    /// <summary>Id of the token that asked.</summary>
+    /// <summary>The principal that asked: issuer and subject.</summary>
     public required string CreatedBy { get; init; }
+
+    /// <summary>Whose it is: the principal's, or a partner's organisation's.</summary>
+    public required string Owner { get; init; }
 
     /// <summary>Diarienummer, where given.</summary>
     public string? CaseNumber { get; init; }

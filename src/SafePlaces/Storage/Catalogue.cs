@@ -33,31 +33,32 @@ sealed partial class Catalogue(Databases databases, Probes probes, TimeProvider 
 
     async Task<IReadOnlyList<Collection>> All(Role role)
     {
-        Task<Reading> reading;
+        var asked = clock.GetTimestamp();
         lock (gate)
-        {
-            if (last is { } known && clock.GetElapsedTime(known.At) is var age && age <= Stale)
+            if (last is { } known && clock.GetElapsedTime(known.At, asked) is var age && age <= Stale)
             {
                 if (age > Fresh)
                     _ = Next();
                 return known.Collections[role];
             }
-            reading = Next();
-        }
-        return (await reading).Collections[role];
+        return await Wait(role, asked, Stale);
     }
 
-    /// <summary>As the database is now, or later: not from a reading that began before.</summary>
-    async Task<IReadOnlyList<Collection>> Anew(Role role)
+    /// <summary>The same as the database is now: for what is computed from it and kept.</summary>
+    public Task<IReadOnlyList<Collection>> Now(ClaimsPrincipal caller) => Now(caller.Role());
+
+    Task<IReadOnlyList<Collection>> Now(Role role) => Wait(role, clock.GetTimestamp(), TimeSpan.Zero);
+
+    /// <summary>Waits for a reading that began no longer before a moment than given.</summary>
+    async Task<IReadOnlyList<Collection>> Wait(Role role, long asked, TimeSpan before)
     {
-        var asked = clock.GetTimestamp();
         while (true)
         {
             Task<Reading> reading;
             lock (gate)
                 reading = Next();
-            if (await reading is var now && now.At >= asked)
-                return now.Collections[role];
+            if (await reading is var read && clock.GetElapsedTime(read.At, asked) <= before)
+                return read.Collections[role];
         }
     }
 
@@ -97,7 +98,7 @@ sealed partial class Catalogue(Databases databases, Probes probes, TimeProvider 
     public async Task<Collection> Get(ClaimsPrincipal caller, string id)
     {
         var known = await All(caller);
-        if ((Find(known) ?? Find(await Anew(caller.Role()))) is { } collection)
+        if ((Find(known) ?? Find(await Now(caller))) is { } collection)
             return collection;
         throw Find(await All(Role.Officer)) is null ? Problem.NoCollection(id)
         : caller.Role() == Role.Public ? Problem.NoToken()

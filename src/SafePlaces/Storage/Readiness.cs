@@ -1,4 +1,5 @@
 using Npgsql;
+using SafePlaces.Http;
 using SafePlaces.Storage.Migrations;
 
 namespace SafePlaces.Storage;
@@ -37,7 +38,7 @@ sealed class Readiness(Databases databases, TimeProvider clock)
             if (await Schema.NotCurrent(databases.Worker, patience.Token) is { } why)
                 return why;
         }
-        catch (Exception wrong) when (wrong is NpgsqlException or OperationCanceledException)
+        catch (Exception wrong) when (wrong is NpgsqlException or OperationCanceledException || DatabaseAway.Is(wrong))
         {
             return "the database does not answer";
         }

@@ -17,6 +17,7 @@ sealed class SafePlacesDb(DbContextOptions<SafePlacesDb> options) : DbContext(op
     public DbSet<UnsafeSpot> UnsafeSpots => Set<UnsafeSpot>();
     public DbSet<HeldReport> HeldReports => Set<HeldReport>();
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
+    public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<Assessment> Assessments => Set<Assessment>();
 
     /// <summary>A unit of work on connections of one source: as the owner, or as the caller's role.</summary>
@@ -56,6 +57,7 @@ sealed class SafePlacesDb(DbContextOptions<SafePlacesDb> options) : DbContext(op
         model.Entity<UnsafeSpotText>().ToTable("unsafe_spot_texts").HasKey(text => text.UnsafeSpotId);
         model.Entity<HeldReport>().ToTable("held_reports");
         model.Entity<AccessToken>().ToTable("access_tokens");
+        model.Entity<Organisation>().ToTable("organisations");
         model.Entity<Assessment>().ToTable("assessments");
 
         foreach (var property in model.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))

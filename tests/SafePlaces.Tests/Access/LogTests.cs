@@ -21,17 +21,21 @@ public sealed class LogTests(TestService service) : IClassFixture<TestService>
         );
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new(app.Urls.First()) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         foreach (
             var path in (string[])
                 ["/collections/lighting/items", "/heatmaps/unsafe-spots", "/collections/nowhere", "/nowhere"]
         )
         {
             using var answer = await client.GetAsync(
-                $"{path}?token={token}&bbox=12.3456,57.6543,12.9,57.8",
+                $"{path}?bbox=12.3456,57.6543,12.9,57.8",
                 TestContext.Current.CancellationToken
             );
         }
-        using var wrong = await client.GetAsync("/?token=sp_0123456789", TestContext.Current.CancellationToken);
+        using (var form = new FormUrlEncodedContent([new("token", token)]))
+        using (await client.PostAsync("/sign-in", form, TestContext.Current.CancellationToken)) { }
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "sp_0123456789");
+        using var wrong = await client.GetAsync("/", TestContext.Current.CancellationToken);
         await app.StopAsync(TestContext.Current.CancellationToken);
 
         var log = string.Join('\n', lines.All);

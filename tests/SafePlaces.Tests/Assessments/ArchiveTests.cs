@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
-using SafePlaces.Access;
 using SafePlaces.Storage;
 
 namespace SafePlaces.Tests.Assessments;
@@ -11,15 +9,11 @@ public sealed class ArchiveTests(TestService service) : IClassFixture<TestServic
 {
     static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
 
-    async Task<HttpClient> Another(Role role)
-    {
-        var (_, secret) = await service
-            .Services.GetRequiredService<Tokens>()
-            .Create(role, "another", TimeSpan.FromDays(1));
-        var client = new HttpClient { BaseAddress = service.Address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
-        return client;
-    }
+    /// <summary>A partner of an organisation; without one, of one of its own.</summary>
+    async Task<HttpClient> Partner(string? organisation = null) =>
+        service.With(
+            await service.NewToken(Role.Partner, "another", organisation: organisation ?? $"{Guid.NewGuid()}")
+        );
 
     [Fact]
     public async Task An_answer_is_given_again_to_the_byte_though_the_facts_change()
@@ -88,7 +82,7 @@ public sealed class ArchiveTests(TestService service) : IClassFixture<TestServic
     [Fact]
     public async Task A_partner_sees_its_own_and_is_not_told_of_others()
     {
-        var (one, other) = (await Another(Role.Partner), await Another(Role.Partner));
+        var (one, other) = (await Partner("Bygg AB"), await Partner("Andra Bygg AB"));
         var id = (await one.Check(Sites.Square(500_000, 6_620_000))).At("id").GetString();
         (await one.GetAsync($"/assessments/{id}", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
         var hidden = await (await other.GetAsync($"/assessments/{id}", Cancellation)).Json(404);
@@ -96,6 +90,10 @@ public sealed class ArchiveTests(TestService service) : IClassFixture<TestServic
         hidden.At("title").GetString().ShouldBe(missing.At("title").GetString());
         (await Ids(other)).ShouldBeEmpty();
         (await Ids(one)).ShouldBe([id]);
+        // whoever works there sees it, with whatever token
+        var colleague = await Partner("Bygg AB");
+        (await Ids(colleague)).ShouldBe([id]);
+        (await colleague.GetAsync($"/assessments/{id}", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
         foreach (var role in (Role[])[Role.Planner, Role.Officer])
         {
             var staff = await service.As(role);
@@ -115,7 +113,7 @@ public sealed class ArchiveTests(TestService service) : IClassFixture<TestServic
     [Fact]
     public async Task Pages_follow_each_other_newest_first_by_absolute_links()
     {
-        var partner = await Another(Role.Partner);
+        var partner = await Partner();
         var made = new List<string?>();
         for (var i = 0; i < 5; i++)
             made.Insert(0, (await partner.Check(Sites.Square(510_000 + i, 6_600_000))).At("id").GetString());

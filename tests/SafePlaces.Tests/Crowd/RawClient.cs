@@ -8,6 +8,9 @@ sealed class RawClient : IDisposable
 {
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>A service that says nothing for so long has forgotten the client.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     RawClient() { }
@@ -35,8 +38,10 @@ sealed class RawClient : IDisposable
     /// <summary>What comes next, at most so many bytes; empty at the end.</summary>
     public async Task<string> Read(int most)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(Patience);
         var buffer = new byte[most];
-        var read = await socket.ReceiveAsync(buffer, Cancellation);
+        var read = await socket.ReceiveAsync(buffer, patience.Token);
         return Encoding.Latin1.GetString(buffer, 0, read);
     }
 

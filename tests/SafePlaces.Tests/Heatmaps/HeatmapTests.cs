@@ -537,10 +537,12 @@ public sealed class HeatmapTests(HeatmapTests.Town town) : IClassFixture<Heatmap
     [Fact]
     public async Task GDAL_reads_it_over_http_by_ranges()
     {
-        var url =
-            $"{town.Service.Address}heatmaps/unsafe-spots?{Box}&width=700&height=560&f=geotiff&token={await town.Service.Token(Role.Planner)}";
+        var url = $"{town.Service.Address}heatmaps/unsafe-spots?{Box}&width=700&height=560&f=geotiff";
         var value = await Run(
             "gdallocationinfo",
+            "--config",
+            "GDAL_HTTP_USERPWD",
+            $"gdal:{await town.Service.Token(Role.Planner)}",
             "-valonly",
             "-b",
             "1",

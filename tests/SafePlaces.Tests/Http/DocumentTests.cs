@@ -37,26 +37,6 @@ public sealed class DocumentTests(TestService service) : IClassFixture<TestServi
     }
 
     [Fact]
-    public async Task A_token_is_repeated_only_when_it_came_in_the_query()
-    {
-        var token = await service.Token(Role.Planner);
-        using var client = await service.As(Role.Public);
-        foreach (
-            var path in (string[])["/", "/collections", "/collections/unsafe-spots", "/collections/lighting/items"]
-        )
-        {
-            var text = await client.GetStringAsync($"{path}?token={token}", Cancellation);
-            foreach (var link in Links(JsonNode.Parse(text)!))
-                link.ShouldContain("token=" + token);
-            using var planner = await service.As(Role.Planner);
-            (await planner.GetStringAsync(path, Cancellation)).ShouldNotContain(token);
-        }
-
-        static IEnumerable<string> Links(JsonNode document) =>
-            document["links"]!.AsArray().Select(link => (string)link!["href"]!);
-    }
-
-    [Fact]
     public async Task A_collection_says_the_same_alone_and_in_the_list()
     {
         using var client = await service.As(Role.Planner);

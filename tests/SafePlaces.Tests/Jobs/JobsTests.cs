@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using SafePlaces.Access;
 using SafePlaces.Jobs;
 using SafePlaces.Storage;
 using SafePlaces.Tests.Features;
@@ -18,14 +16,8 @@ public sealed class JobsTests(JobsService service) : IClassFixture<JobsService>
     JobQueue Queue => service.Service.Services.GetRequiredService<JobQueue>();
 
     /// <summary>A client with a token of its own: what it asks for nobody else has asked for.</summary>
-    async Task<HttpClient> Somebody(Role role, string name)
-    {
-        var tokens = service.Service.Services.GetRequiredService<Tokens>();
-        var (_, secret) = await tokens.Create(role, name, TimeSpan.FromDays(1));
-        var client = new HttpClient { BaseAddress = service.Service.Address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
-        return client;
-    }
+    async Task<HttpClient> Somebody(Role role, string name, string? holder = null, string? organisation = null) =>
+        service.Service.With(await service.Service.NewToken(role, name, holder, organisation));
 
     [Fact]
     public async Task A_job_goes_from_accepted_to_successful()
@@ -115,15 +107,38 @@ public sealed class JobsTests(JobsService service) : IClassFixture<JobsService>
     }
 
     [Fact]
+    public async Task A_new_token_for_the_same_holder_changes_nothing_and_partners_share_within_their_organisation()
+    {
+        using var before = await Somebody(Role.Planner, "QGIS Anna", holder: "anna@boras.se");
+        using var after = await Somebody(Role.Planner, "Annas nya nyckel", holder: "anna@boras.se");
+        var job = await before.Start("echo", """{"inputs":{"string":"åäö"}}""");
+        await after.Until(job, "successful");
+        (await after.GetStringAsync($"/jobs/{job}/results/string", Cancellation)).ShouldBe("åäö");
+        Ids(await after.Json("/jobs")).ShouldContain(job);
+        (await after.Dismiss(job))["status"]!.GetValue<string>().ShouldBe("dismissed");
+
+        using var one = await Somebody(Role.Partner, "Bygg", organisation: "Bygg AB");
+        using var colleague = await Somebody(Role.Partner, "Bygg", organisation: "Bygg AB");
+        using var rival = await Somebody(Role.Partner, "Bygg", organisation: "Andra Bygg AB");
+        var shared = await one.Start("echo", """{"inputs":{"string":"åäö"}}""");
+        await colleague.Until(shared, "successful");
+        await rival.Problem($"/jobs/{shared}", HttpStatusCode.NotFound);
+        Ids(await rival.Json("/jobs")).ShouldNotContain(shared);
+        using var refused = await rival.DeleteAsync($"/jobs/{shared}", Cancellation);
+        refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_job_is_its_callers()
     {
         using var anna = await Somebody(Role.Planner, "Anna i kommunen");
         var job = await anna.Start("echo", """{"inputs":{"string":"åäö"}}""");
         await anna.Until(job, "successful");
         // the same name is not enough, nor is the same role
-        using var namesake = await Somebody(Role.Partner, "Anna i kommunen");
+        using var namesake = await Somebody(Role.Planner, "Anna i kommunen");
+        using var inAnotherRole = await Somebody(Role.Partner, "Anna i kommunen");
         using var colleague = await Somebody(Role.Planner, "Bo");
-        foreach (var other in (HttpClient[])[namesake, colleague])
+        foreach (var other in (HttpClient[])[namesake, inAnotherRole, colleague])
         {
             Ids(await other.Json("/jobs")).ShouldNotContain(job);
             foreach (var path in (string[])["", "/results", "/results/string", "/events"])
@@ -197,8 +212,8 @@ public sealed class JobsTests(JobsService service) : IClassFixture<JobsService>
         // when all that may wait are waiting, nobody does
         await service.Service.Sql(
             $"""
-            insert into safeplaces.jobs (process, caller, role, language, inputs, forms, response)
-            select 'of another version', 'all', 'planner', 'sv', '{"{}"}', '{"{}"}', 'raw' from generate_series(1, {JobQueue.MostWaiting})
+            insert into safeplaces.jobs (process, caller, owner, role, language, inputs, forms, response)
+            select 'of another version', 'all', 'nobody', 'planner', 'sv', '{"{}"}', '{"{}"}', 'raw' from generate_series(1, {JobQueue.MostWaiting})
             """
         );
         using var full = await other.Execute("gate", "{}");

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -106,19 +105,6 @@ public sealed class ReportTests(TestService service) : IClassFixture<TestService
             await Json(answer, 404);
             answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
         }
-    }
-
-    [Fact]
-    public async Task The_token_of_the_caller_is_not_in_the_link()
-    {
-        var client = await service.As(Role.Public);
-        using var request = new StringContent(Report(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        using var posted = await client.PostAsync(
-            $"/reports?token={await service.Token(Role.Officer)}",
-            request,
-            Cancellation
-        );
-        (await Json(posted, 201)).GetProperty("link").GetString()!.ShouldNotContain("token");
     }
 
     [Fact]

@@ -267,4 +267,27 @@ public sealed class DerivedLayersTests(Town town) : IClassFixture<Town>
             )
         ).ShouldBeGreaterThan(0);
     }
+
+    /// <summary>Its coming is why everything is computed, and it is not known to the last reading of the catalogue.</summary>
+    [Fact]
+    public async Task A_reference_layer_that_came_a_moment_ago_is_in_what_is_computed_for_it()
+    {
+        var other = new Town();
+        await other.InitializeAsync();
+        await using var service = other.Service;
+        await other.Layers.CatchUp(Cancellation);
+        // behind the clock of the service: to it no time has passed
+        await using (
+            var made = service.Owner.CreateCommand(
+                $"create table reference.buildings as select 1 as id, true as dwelling, ST_Expand({Point(150, 110)}, 5) as geom"
+            )
+        )
+            await made.ExecuteNonQueryAsync(Cancellation);
+        (await other.Layers.CatchUp(Cancellation)).Rebuilt.ShouldBeTrue();
+        (
+            await service.Scalar<string>(
+                $"select coalesce(dark_unknown, '') from gis.walk_stretches where ST_DWithin(geom, {Point(150, 110)}, 10) order by id limit 1"
+            )
+        ).ShouldNotContain("no-overlook");
+    }
 }

@@ -65,10 +65,13 @@ public sealed class CatalogueTests(TestService service) : IClassFixture<TestServ
         var catalogue = Catalogue();
         await catalogue.All(Planner);
         await service.Sql("create table reference.nyss (id int primary key, geom geometry(Point, 3006))");
-        (await catalogue.Get(Planner, "nyss")).Id.ShouldBe("nyss");
-        await service.Sql("drop table reference.nyss");
+        (await catalogue.All(Planner)).ShouldNotContain(one => one.Id == "nyss", "the last reading");
+        (await catalogue.Now(Planner)).ShouldContain(one => one.Id == "nyss");
+        await service.Sql("alter table reference.nyss rename to nyligen");
+        (await catalogue.Get(Planner, "nyligen")).Id.ShouldBe("nyligen");
+        await service.Sql("drop table reference.nyligen");
         clock.Seconds += 11;
-        (await Should.ThrowAsync<ProblemException>(() => catalogue.Get(Planner, "nyss"))).Status.ShouldBe(404);
+        (await Should.ThrowAsync<ProblemException>(() => catalogue.Get(Planner, "nyligen"))).Status.ShouldBe(404);
     }
 
     /// <summary>Until it is disposed: the comments of the database are locked.</summary>

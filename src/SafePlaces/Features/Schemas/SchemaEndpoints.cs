@@ -136,8 +136,7 @@ static class SchemaEndpoints
         var schema = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            // without a token, which is in the query
-            ["$id"] = links.Root + Path(collection, name),
+            ["$id"] = links.To(Path(collection, name)),
             ["type"] = "object",
             ["title"] = collection.Title.In(language),
             ["description"] = collection.Description.In(language),

@@ -108,13 +108,3 @@ grant execute on procedure safeplaces.fold_cells(text) to safeplaces_worker;
 grant select, insert, update on safeplaces.access_tokens to safeplaces_access;
 grant select on safeplaces.service_secrets to safeplaces_access;
 grant usage on schema safeplaces to safeplaces_access;
-
--- QGIS's own table of styles: rows of the table's owner are the service's, whatever the owner is called.
-update public.layer_styles set owner = 'safeplaces_owner' where owner = 'safeplaces';
-drop index public.layer_styles_of_safeplaces;
-create unique index layer_styles_of_safeplaces on public.layer_styles (f_table_schema, f_table_name, stylename, coalesce(type, ''))
-  where owner = 'safeplaces_owner';
-drop policy seen on public.layer_styles;
-create policy seen on public.layer_styles for select
-  using (owner in ('safeplaces_owner', current_user) or useasdefault is not true);
-comment on table public.layer_styles is 'Styles of layers for QGIS. Rows of the table''s owner are written by the service and follow its version.';

@@ -113,6 +113,15 @@ sealed class IndexExtentOfParts() : SqlMigration("Storage/Migrations/0054_index_
 [DbContext(typeof(SafePlacesDb)), Migration("0055_pending_since")]
 sealed class PendingSince() : SqlMigration("Risk/0055_pending_since.sql");
 
+[DbContext(typeof(SafePlacesDb)), Migration("0056_principals")]
+sealed class Principals() : SqlMigration("Access/0056_principals.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0057_data_protection_keys")]
+sealed class DataProtectionKeys() : SqlMigration("Access/0057_data_protection_keys.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0058_layer_styles_owner")]
+sealed class LayerStylesOwner() : SqlMigration("Styles/0058_layer_styles_owner.sql");
+
 [DbContext(typeof(SafePlacesDb)), Migration("0062_held_reports")]
 sealed class HeldReports() : SqlMigration("Reports/0062_held_reports.sql");
 

@@ -115,7 +115,7 @@ public sealed class EditTests(TestService service) : IClassFixture<TestService>
         const string sweref = "http://www.opengis.net/def/crs/EPSG/0/3006";
         using var added = await qgis.Send(
             "POST",
-            items + $"?token={await service.Token(Role.Planner)}",
+            items,
             Edit.Feature(
                 6399500.25,
                 377300.5,
