@@ -183,7 +183,7 @@ static class ImportBenchmark
     static async Task<int> Child(string path)
     {
         await using var databases = Open();
-        var importer = new Importer(databases, new ConfigurationBuilder().Build(), TimeProvider.System);
+        var importer = new Importer(new ConfigurationBuilder().Build(), TimeProvider.System);
         var order = new ImportOrder(path, Path.GetFileName(path), Layer.Find("unsafe-spots")!)
         {
             Source = "bench",

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 using Npgsql;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Benchmarks;
 
@@ -15,37 +12,39 @@ sealed class ManySpots : IAsyncDisposable
 {
     const int RowsOfInsert = 1_000_000;
 
-    readonly string server;
     readonly string name;
     readonly bool keep;
 
     ManySpots(int rows, bool keep)
     {
-        server =
-            Environment.GetEnvironmentVariable("SAFEPLACES_DB")
-            ?? throw new InvalidOperationException("SAFEPLACES_DB is not set");
         name = string.Create(CultureInfo.InvariantCulture, $"safeplaces_bench_{rows}");
         this.keep = keep;
-        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
-        Source = new NpgsqlDataSourceBuilder($"{ConnectionString};Command Timeout=0").Build();
+        Source = new NpgsqlDataSourceBuilder($"{BenchmarkDatabase.AsSuperuser(name)};Command Timeout=0").Build();
     }
 
-    public string ConnectionString { get; }
+    /// <summary>What a service is started with.</summary>
+    public string ConnectionString { get; private set; } = "";
 
-    /// <summary>As the owner.</summary>
+    /// <summary>As the superuser.</summary>
     public NpgsqlDataSource Source { get; }
 
     public static async Task<ManySpots> Open(int rows, bool keep)
     {
         var spots = new ManySpots(rows, keep);
-        await using var outside = NpgsqlDataSource.Create(spots.server);
+        await using var outside = NpgsqlDataSource.Create(BenchmarkDatabase.Server);
         await using var exists = outside.CreateCommand("select 1 from pg_database where datname = $1");
         exists.Parameters.Add(new() { Value = spots.name });
-        if (await exists.ExecuteScalarAsync() is null)
+        var isThere = await exists.ExecuteScalarAsync() is not null;
+        if (!isThere)
         {
-            var watch = Stopwatch.StartNew();
             await using var create = outside.CreateCommand($"create database {spots.name}");
             await create.ExecuteNonQueryAsync();
+        }
+        // one that was kept may lack a migration, and has another server's passwords
+        spots.ConnectionString = await BenchmarkDatabase.Prepare(spots.name);
+        if (!isThere)
+        {
+            var watch = Stopwatch.StartNew();
             await spots.Fill(rows);
             Console.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"{rows} unsafe spots made in {watch.Elapsed:m\\:ss}")
@@ -56,9 +55,6 @@ sealed class ManySpots : IAsyncDisposable
 
     async Task Fill(int rows)
     {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("SAFEPLACES_DB", ConnectionString)]);
-        await using (var databases = new Databases(settings.Build(), LoggerFactory.Create(_ => { })))
-            await databases.Migrate();
         // an index made afterwards is made much faster than one that grows
         var indexes = new List<(string Name, string Definition)>();
         await using (
@@ -107,7 +103,7 @@ sealed class ManySpots : IAsyncDisposable
         await Source.DisposeAsync();
         if (keep)
             return;
-        await using var outside = NpgsqlDataSource.Create(server);
+        await using var outside = NpgsqlDataSource.Create(BenchmarkDatabase.Server);
         await using var drop = outside.CreateCommand($"drop database {name} with (force)");
         await drop.ExecuteNonQueryAsync();
     }

@@ -19,15 +19,11 @@ static class RiskBenchmark
     public static async Task<int> Run(string[] args)
     {
         var reports = args is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 20_000;
-        var server = Environment.GetEnvironmentVariable("SAFEPLACES_DB")!;
-        await using var outside = NpgsqlDataSource.Create(server);
+        await using var outside = NpgsqlDataSource.Create(BenchmarkDatabase.Server);
         await Sql(outside, $"drop database if exists {Name} with (force)");
         await Sql(outside, $"create database {Name}");
-        var connection = new NpgsqlConnectionStringBuilder(server) { Database = Name }.ConnectionString;
+        var connection = await BenchmarkDatabase.Prepare(Name);
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("SAFEPLACES_DB", connection)]).Build();
-        // a connection knows the types there were when its source was made
-        await using (var empty = new Databases(settings, NullLoggerFactory.Instance))
-            await empty.Migrate();
         await using (var databases = new Databases(settings, NullLoggerFactory.Instance))
         {
             await MadeTown.Make(databases.Owner, MadeTown.City, reports);

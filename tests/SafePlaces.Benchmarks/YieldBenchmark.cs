@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Benchmarks;
 
@@ -36,15 +34,11 @@ static class YieldBenchmark
     {
         var reports = args is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 1_000_000;
         var streets = args is [_, var side, ..] ? int.Parse(side, CultureInfo.InvariantCulture) : MadeTown.City;
-        var server = Environment.GetEnvironmentVariable("SAFEPLACES_DB")!;
-        await using var outside = NpgsqlDataSource.Create(server);
+        await using var outside = NpgsqlDataSource.Create(BenchmarkDatabase.Server);
         await Sql(outside, $"drop database if exists {Name} with (force)");
         await Sql(outside, $"create database {Name}");
-        var connection = new NpgsqlConnectionStringBuilder(server) { Database = Name }.ConnectionString;
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("SAFEPLACES_DB", connection)]).Build();
-        await using (var empty = new Databases(settings, NullLoggerFactory.Instance))
-            await empty.Migrate();
-        await using var source = NpgsqlDataSource.Create(connection);
+        var connection = await BenchmarkDatabase.Prepare(Name);
+        await using var source = NpgsqlDataSource.Create(BenchmarkDatabase.AsSuperuser(Name));
         await MadeTown.Make(source, streets, 20_000);
         await using (var row = source.CreateCommand("select count(*) from safeplaces.lighting"))
             Console.WriteLine(
@@ -63,7 +57,7 @@ static class YieldBenchmark
             );
             await Sql(
                 source,
-                "insert into safeplaces.jobs (process, caller, role, language, inputs, forms, response) values ('risk-rebuild', 'bench', 'planner', 'en', '{}', '{}', 'raw')"
+                "insert into safeplaces.jobs (process, caller, owner, role, language, inputs, forms, response) values ('risk-rebuild', 'bench', 'bench', 'planner', 'en', '{}', '{}', 'raw')"
             );
             await While(
                 "everything is computed anew, as every midnight",

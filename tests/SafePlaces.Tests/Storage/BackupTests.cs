@@ -32,7 +32,7 @@ public sealed class BackupTests(TestService service) : IClassFixture<TestService
             select jsonb_build_object(
               'indexes', (select jsonb_agg(indexdef order by indexdef) from pg_indexes where schemaname in ('safeplaces', 'gis_public', 'public')),
               'triggers', (select count(*) from pg_trigger where not tgisinternal),
-              'grants', (select jsonb_agg((select array_agg(acl::text order by acl::text) from unnest(relacl) acl) order by oid::regclass::text) from pg_class where relnamespace in ('safeplaces'::regnamespace, 'gis'::regnamespace)),
+              'grants', (select jsonb_agg((select array_agg(acl::text order by acl::text) from unnest(coalesce(relacl, acldefault(case when relkind = 'S' then 's' else 'r' end::"char", relowner))) acl) order by oid::regclass::text) from pg_class where relnamespace in ('safeplaces'::regnamespace, 'gis'::regnamespace)),
               'spots', (select count(*) from gis.unsafe_spots), 'cells', (select sum(added) from safeplaces.cell_changes))::text
             """;
         await using var copy = NpgsqlDataSource.Create(restored.SuperuserConnectionString);

@@ -47,11 +47,11 @@ public sealed class HealthTests
     [Theory]
     [InlineData(
         "jobs",
-        "insert into safeplaces.jobs (process, caller, role, language, inputs, forms, response, created_at) values ('nobody-knows', 'x', 'planner', 'sv', '{}', '{}', 'raw', now() - interval '2 hours')"
+        "insert into safeplaces.jobs (process, caller, owner, role, language, inputs, forms, response, created_at) values ('nobody-knows', 'x', 'x', 'planner', 'sv', '{}', '{}', 'raw', now() - interval '2 hours')"
     )]
     [InlineData(
         "jobs",
-        "insert into safeplaces.jobs (process, caller, role, language, inputs, forms, response, status, worker, started_at, heartbeat_at) values ('risk-rebuild', 'x', 'planner', 'sv', '{}', '{}', 'raw', 'running', gen_random_uuid(), now() - interval '2 hours', now())"
+        "insert into safeplaces.jobs (process, caller, owner, role, language, inputs, forms, response, status, worker, started_at, heartbeat_at) values ('risk-rebuild', 'x', 'x', 'planner', 'sv', '{}', '{}', 'raw', 'running', gen_random_uuid(), now() - interval '2 hours', now())"
     )]
     [InlineData(
         "derived-layers",
