@@ -46,8 +46,14 @@ sealed partial class TokenUse(Databases databases, TimeProvider clock, ILogger<T
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await TryWrite();
+            // the end: StopAsync writes what is left, while there still is a database to write to
         }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryWrite();
     }
 
     /// <summary>A database that does not answer, or is a read-only copy, costs some minutes of what was noted.</summary>

@@ -68,13 +68,12 @@ static partial class PublicAddress
 
     /// <summary>Whether an <c>Origin</c> is the service's own: that of the request, or of SAFEPLACES_PUBLIC_URL.</summary>
     public static bool IsOwn(HttpContext http, string origin) =>
-        Is(origin, $"{http.Request.Scheme}://{http.Request.Host}")
-        || (
-            Uri.TryCreate(Configured(http), UriKind.Absolute, out var address)
-            && Is(origin, address.GetLeftPart(UriPartial.Authority))
-        );
+        Is(origin, $"{http.Request.Scheme}://{http.Request.Host}") || Is(origin, Configured(http));
 
-    static bool Is(string origin, string own) => origin.Equals(own, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Browsers leave out the port that goes without saying.</summary>
+    static bool Is(string origin, string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var own)
+        && origin.Equals(own.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase);
 
     static string? Configured(HttpContext http) =>
         http.RequestServices.GetRequiredService<IConfiguration>()["SAFEPLACES_PUBLIC_URL"]?.TrimEnd('/');
