@@ -67,6 +67,15 @@ sealed class TestDatabase : IAsyncDisposable
             await databases.Migrate();
             await service.Services.GetRequiredService<SavedStyles>().Save(CancellationToken.None);
         }
+        if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
+        {
+            // a service that a test starts as a process runs as somebody else
+            const UnixFileMode read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+            const UnixFileMode enter =
+                UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            File.SetUnixFileMode(PasswordFile, read | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(Path.GetDirectoryName(PasswordFile)!, read | enter | UnixFileMode.UserWrite);
+        }
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Drop(name).GetAwaiter().GetResult();
         return name;
     }

@@ -163,7 +163,9 @@ public sealed class SiteCheckTests(TestService service) : IClassFixture<TestServ
             .Select(one => one.At("layer").GetString())
             .ShouldBe(["unsafe-spots", "walk-routes", "lighting", "planned-construction", "focus-areas"]);
         foreach (var basis in check.At("restsOn").EnumerateArray())
-            long.Parse(basis.At("version").GetString()!, CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
+            // there may be no lamp in this town yet
+            long.Parse(basis.At("version").GetString()!, CultureInfo.InvariantCulture)
+                .ShouldBeGreaterThan(basis.At("layer").GetString() == "lighting" ? -1 : 0);
         check
             .At("restsOn", "1", "assumptions", "en", "0")
             .GetString()
