@@ -35,17 +35,25 @@ sealed class Gate
     {
         if (KnownCrs.All.Any(known => known.IsDegrees && known.Srid == crs.Srid))
             return new(new(area.West, area.East, area.South, area.North), null, area);
+        // all places in one transformation: by a PROJ text each would set the projection up anew
         await using var command = new NpgsqlCommand(
             $"""
             with area as (
               select ST_Extent({crs.From4326("ST_Segmentize(ST_MakeEnvelope($1, $2, $3, $4, 4326), 0.25)")}) as box),
             wider as (select ST_Expand(box, 0.01 * (ST_XMax(box) - ST_XMin(box)), 0.01 * (ST_YMax(box) - ST_YMin(box))) as box from area),
-            place as (
-              select x, y, ST_XMin(box) as west, ST_YMin(box) as south, ST_XMax(box) as east, ST_YMax(box) as north
-              from wider, generate_series(0, {Cells}) x, generate_series(0, {Cells}) y)
-            select x, y, west, south, east, north, ST_X(p), ST_Y(p) from place, lateral (select {crs.To4326(
-                $"ST_MakePoint(west + (east - west) * x / {Cells}, south + (north - south) * y / {Cells})"
-            )} as p) at
+            grid as (
+              select west, south, east, north, {crs.To4326(
+                "ST_Collect(ST_MakePoint(x_at, y_at) order by x, y)"
+            )} as points
+              from (
+                select x, y, west, south, east, north,
+                  west + (east - west) * x / {Cells} as x_at, south + (north - south) * y / {Cells} as y_at
+                from (select ST_XMin(box) as west, ST_YMin(box) as south, ST_XMax(box) as east, ST_YMax(box) as north from wider) sides,
+                  generate_series(0, {Cells}) x, generate_series(0, {Cells}) y) place
+              group by west, south, east, north)
+            select (path[1] - 1) / {Cells + 1}, (path[1] - 1) % {Cells
+                + 1}, west, south, east, north, ST_X(geom), ST_Y(geom)
+            from grid, ST_DumpPoints(points)
             """,
             connection
         );
