@@ -71,8 +71,7 @@ sealed class TestDatabase : IAsyncDisposable
         {
             // a service that a test starts as a process runs as somebody else
             const UnixFileMode read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-            const UnixFileMode enter =
-                UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            const UnixFileMode enter = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
             File.SetUnixFileMode(PasswordFile, read | UnixFileMode.UserWrite);
             File.SetUnixFileMode(Path.GetDirectoryName(PasswordFile)!, read | enter | UnixFileMode.UserWrite);
         }

@@ -367,7 +367,8 @@ public sealed class ItemsTests(TestService service) : IClassFixture<TestService>
             var tag = first.Headers.ETag!.ToString();
             tag.ShouldStartWith("W/\"");
             first.Headers.CacheControl!.ToString().ShouldBe("no-cache, private");
-            string.Join(", ", first.Headers.Vary).ShouldBe("Authorization, Cookie, Accept, Accept-Encoding, Accept-Language");
+            string.Join(", ", first.Headers.Vary)
+                .ShouldBe("Authorization, Cookie, Accept, Accept-Encoding, Accept-Language");
             // rows that cannot be read any more
             await service.Sql(
                 """
