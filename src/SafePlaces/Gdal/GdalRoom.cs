@@ -16,6 +16,8 @@ static partial class GdalRoom
             {
                 if (TemporaryFolder.Sweep() is > 0 and var swept)
                     Swept(logger, swept);
+                // where the framework keeps answers and uploads that are too large for memory
+                Environment.SetEnvironmentVariable("ASPNETCORE_TEMP", TemporaryFolder.OfProcess);
             }
             catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
             {

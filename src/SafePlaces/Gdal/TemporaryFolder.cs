@@ -12,6 +12,9 @@ sealed class TemporaryFolder : IDisposable
     /// <summary>The folder of this process; its lock is held until the process ends, however it ends.</summary>
     static readonly Lazy<(string Path, FileStream Lock)> Own = new(Claim);
 
+    /// <summary>What else of this process makes temporary files, ASP.NET's buffers among it, makes them here.</summary>
+    public static string OfProcess => Own.Value.Path;
+
     public string Path { get; } =
         Directory.CreateDirectory(System.IO.Path.Combine(Own.Value.Path, System.IO.Path.GetRandomFileName())).FullName;
 

@@ -26,7 +26,7 @@ public sealed class StormTests(CrowdTown town) : IClassFixture<CrowdTown>
     [Fact]
     public async Task Others_are_answered_while_many_ask_for_files() =>
         await Compare(
-            "a storm of 30 exports",
+            $"a storm of {LongRun.Of(6, 30)} exports",
             LongRun.Of(6, 30),
             number => "/collections/lighting/items?f=" + (number % 2 == 0 ? "gpkg" : "csv")
         );
@@ -34,9 +34,9 @@ public sealed class StormTests(CrowdTown town) : IClassFixture<CrowdTown>
     [Fact]
     public async Task Others_are_answered_while_many_ask_for_what_is_costly() =>
         await Compare(
-            "16 costly filters",
+            $"{LongRun.Of(4, 16)} costly filters",
             LongRun.Of(4, 16),
-            _ => $"/collections/lighting/items?limit=5&filter={Uri.EscapeDataString($"S_TOUCHES(geom,{Circle(900)})")}"
+            _ => $"/collections/lighting/items?limit=5&filter={Uri.EscapeDataString($"S_TOUCHES(geom,{Circle(190)})")}"
         );
 
     async Task Compare(string storm, int clients, Func<int, string> path)

@@ -351,8 +351,8 @@ public sealed class FormatTests(FormatTests.DemoTown service) : IClassFixture<Fo
         await service.Sql(
             """
             delete from public.layer_styles where f_table_name = 'focus_areas';
-            insert into public.layer_styles (f_table_schema, f_table_name, f_geometry_column, stylename, styleqml, useasdefault)
-              values ('gis', 'focus_areas', 'geom', 'Områden', '<qgis version="3.22"><!-- åäö --></qgis>', true);
+            insert into public.layer_styles (f_table_schema, f_table_name, f_geometry_column, stylename, styleqml, useasdefault, owner)
+              values ('gis', 'focus_areas', 'geom', 'Områden', '<qgis version="3.22"><!-- åäö --></qgis>', true, safeplaces.layer_styles_owner());
             """
         );
         using var planner = await service.As(Role.Planner);
