@@ -66,7 +66,8 @@ public sealed class TestService : IAsyncLifetime
         return client;
     }
 
-    internal Task<string> Token(Role role) => tokens.GetOrAdd(role, async r => await NewToken(r, $"test {r}"));
+    internal Task<string> Token(Role role) =>
+        tokens.GetOrAdd(role, async r => await NewToken(r, $"test {r}", $"test {r}"));
 
     /// <summary>A token for somebody new, unless a holder is named; a partner works for "Test".</summary>
     internal async Task<string> NewToken(Role role, string name, string? holder = null, string? organisation = null) =>
