@@ -17,7 +17,13 @@ public sealed class TestService : IAsyncLifetime
     TestDatabase database = null!;
     WebApplication app = null!;
 
-    static readonly string[] Limits = ["PUBLIC", "PRINCIPAL", "AT_ONCE", "WRONG_TOKENS", "REPORTS", "ALL_REPORTS"];
+    /// <summary>The settings that bound what one caller takes; a class of tests is one caller, and asks more.</summary>
+    internal static readonly string[] Limits =
+    [
+        .. ((string[])["PUBLIC", "PRINCIPAL", "AT_ONCE", "WRONG_TOKENS", "REPORTS", "ALL_REPORTS"]).Select(limit =>
+            "SAFEPLACES_LIMIT_" + limit
+        ),
+    ];
 
     /// <summary>What a test adds to the service, such as processes of its own.</summary>
     internal Action<WebApplicationBuilder>? Configure { get; init; }
@@ -46,9 +52,8 @@ public sealed class TestService : IAsyncLifetime
                 builder.Configuration["SAFEPLACES_COMPUTE"] = "off";
                 builder.Logging.SetMinimumLevel(LogLevel.Error);
                 builder.Services.AddSingleton<TimeProvider>(clock);
-                // a class of tests is one caller, and asks more than one may
                 foreach (var limit in Limits)
-                    builder.Configuration["SAFEPLACES_LIMIT_" + limit] = "0";
+                    builder.Configuration[limit] = "0";
                 Configure?.Invoke(builder);
             }
         );

@@ -58,6 +58,8 @@ sealed class ServiceProcess : IDisposable
             WorkingDirectory = "/",
         };
         start.Environment["SAFEPLACES_DB"] = connection;
+        foreach (var limit in TestService.Limits)
+            start.Environment[limit] = "0";
         return new(new Process { StartInfo = start }, address);
     }
 
