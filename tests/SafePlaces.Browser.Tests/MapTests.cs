@@ -111,7 +111,7 @@ public sealed class MapTests(BrowserFixture browser) : IClassFixture<BrowserFixt
     }
 
     [Fact]
-    public async Task A_feature_has_a_page_to_link_to_only_where_everybody_may_see_it()
+    public async Task A_feature_has_a_page_that_opens_for_who_may_see_it()
     {
         await using var anybody = await browser.Open();
         await anybody.Page.Locator("#here > summary").ClickAsync();
@@ -123,7 +123,11 @@ public sealed class MapTests(BrowserFixture browser) : IClassFixture<BrowserFixt
         await planner.Page.Locator("#here > summary").ClickAsync();
         await planner.Page.Locator("#here-rows tr[data-layer='unsafe-spots'] button").First.ClickAsync();
         await planner.Page.Locator("#details dd[data-column='severity']").First.WaitForAsync();
-        (await planner.Page.Locator("#details-body a").CountAsync()).ShouldBe(0);
+        var link = (await planner.Page.Locator("#details-body a").First.GetAttributeAsync("href"))!;
+        link.ShouldContain("/collections/unsafe-spots/items/");
+        var page = new Uri(browser.Service.Address, link).ToString();
+        (await planner.Page.GotoAsync(page))!.Status.ShouldBe(200);
+        (await anybody.Page.GotoAsync(page))!.Status.ShouldBe(401);
     }
 
     [Fact]
