@@ -298,22 +298,30 @@ function signIn(who: SignedIn, reload: () => Promise<void>): void {
     find('#sign-in').hidden = own;
     find('#sign-out').hidden = !own;
   };
-  const begin = async (token: string): Promise<void> => {
+  /** The page says who is signed in once it shows what that one may see. */
+  const become = async (who: SignedIn): Promise<void> => {
     try {
-      render(await session.begin(token));
+      await reload();
+    } finally {
+      render(who);
+    }
+  };
+  const begin = async (token: string): Promise<void> => {
+    let begun: SignedIn;
+    try {
+      begun = await session.begin(token);
     } catch (error) {
       field.focus();
       if (!(error instanceof Problem && error.needsToken)) throw error;
       say(t('tokenRefused'), true);
       return;
     }
-    await reload();
+    await become(begun);
     say(t('nowSignedIn'));
     find('#sign-out').focus();
   };
   const end = async (): Promise<void> => {
-    render(await session.end());
-    await reload();
+    await become(await session.end());
     say(t('nowSignedOut'));
   };
   find('#sign-in').addEventListener('submit', (event) => {
