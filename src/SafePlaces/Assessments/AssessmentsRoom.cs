@@ -25,7 +25,7 @@ static class AssessmentsRoom
     );
 
     public static IServiceCollection AddAssessments(this IServiceCollection services) =>
-        services.AddSingleton<AssessmentReader>().AddSingleton<AssessmentArchive>();
+        services.AddSingleton<AssessmentReader>().AddSingleton<AssessmentArchive>().AddHostedService<PartnerMonths>();
 
     public static void MapAssessments(this IEndpointRouteBuilder routes)
     {

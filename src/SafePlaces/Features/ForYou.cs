@@ -42,6 +42,8 @@ sealed record ForYou(string Name, Role Role, IReadOnlyList<Collection> Layers)
         yield return (page.Say("Jobb: det du har bett om", "Jobs: what you asked for"), "/jobs", asPage);
         if (Role != Role.Partner)
             yield return (page.Say("Riskmodellen och dess prov", "The risk model and its tests"), "/risk", asPage);
+        if (Role == Role.Officer)
+            yield return (page.Say("Inkomna rapporter", "Reports received"), "/reports/held", asPage);
         if (Role.IsStaff())
             yield return (
                 page.Say("Värmekarta över rapporter", "Heatmap of reports"),

@@ -62,8 +62,7 @@ static class ReportsRoom
                 ? Problem.NoToken()
                 : Problem.Forbidden(http.User.Role().Code(), $"report as '{Code.Of(report.Via)}'");
         await desk.Hold(http.User, report, ReportDesk.Hash(secret), key, cancellation);
-        // not To: the link goes to others, the caller's token does not
-        var link = new Links(http).Root + $"/reports/{secret}";
+        var link = new Links(http).To($"/reports/{secret}");
         http.Response.Headers.Location = link;
         return Results.Json(
             new ReportReceipt(link, "received"),

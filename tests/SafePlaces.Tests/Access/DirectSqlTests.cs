@@ -32,6 +32,19 @@ public sealed class DirectSqlTests(TestService service) : IClassFixture<TestServ
             $"set role safeplaces_public; create temp table own (id uuid, geom geometry); create trigger t after {action} on own referencing {rows} for each statement execute function safeplaces.{function}"
         );
 
+    [Theory]
+    [InlineData("partner")]
+    [InlineData("planner")]
+    [InlineData("officer")]
+    public Task Nobody_writes_a_site_check_in_the_name_of_another(string role) =>
+        Refused(
+            $"""
+            set role safeplaces_{role};
+            insert into safeplaces.assessments (id, created_at, created_by, owner, site, document)
+              values (gen_random_uuid(), now(), 'the planner beside', 'the planner beside', ST_Multi(ST_Buffer(ST_SetSRID(ST_MakePoint(377000, 6400000), 3006), 10)), '{"{}"}')
+            """
+        );
+
     async Task Refused(string sql)
     {
         var refused = await Should.ThrowAsync<PostgresException>(() => service.Sql(sql), sql);

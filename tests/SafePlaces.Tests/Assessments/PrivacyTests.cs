@@ -45,6 +45,16 @@ public sealed class PrivacyTests(TestService service) : IClassFixture<TestServic
             "rings"
         );
 
+    [Fact]
+    public async Task The_figures_of_a_month_are_counted_before_a_partner_asks()
+    {
+        const double East = 350_000;
+        await Report(East + 125, North + 125, 5);
+        await service.Sql("set role safeplaces_worker; select safeplaces.count_partner_month()");
+        await service.Sql("delete from safeplaces.unsafe_spots where ST_X(geom) < 351000");
+        (await Rings(East + 100))[0].At("total").Int("about").ShouldBe(5);
+    }
+
     [Theory]
     [InlineData(4, 0, 0)]
     [InlineData(5, 5, 1)]

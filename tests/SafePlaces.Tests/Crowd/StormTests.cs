@@ -10,8 +10,20 @@ namespace SafePlaces.Tests.Crowd;
 /// The public asks for as much as it can; all others are answered meanwhile. How much later they are is a figure, as a machine may
 /// have other work.
 /// </summary>
-public sealed class StormTests(CrowdTown town) : IClassFixture<CrowdTown>
+public sealed class StormTests(StormTests.GuardedTown guarded) : IClassFixture<StormTests.GuardedTown>
 {
+    /// <summary>With the share of the public as a service has it that nobody has set up.</summary>
+    public sealed class GuardedTown : IAsyncLifetime
+    {
+        internal CrowdTown Town { get; } = new(builder => builder.Configuration["SAFEPLACES_LIMIT_AT_ONCE"] = null);
+
+        public ValueTask InitializeAsync() => Town.InitializeAsync();
+
+        public ValueTask DisposeAsync() => Town.DisposeAsync();
+    }
+
+    readonly CrowdTown town = guarded.Town;
+
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     static readonly Role[] Others = [Role.Partner, Role.Planner, Role.Officer, Role.Admin];

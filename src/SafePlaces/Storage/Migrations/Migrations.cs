@@ -130,3 +130,9 @@ sealed class PartnerFigures() : SqlMigration("Assessments/0063_partner_figures.s
 
 [DbContext(typeof(SafePlacesDb)), Migration("0064_layer_version")]
 sealed class LayerVersions() : SqlMigration("Assessments/0064_layer_version.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0065_assessments_of_the_service")]
+sealed class AssessmentsOfTheService() : SqlMigration("Assessments/0065_assessments_of_the_service.sql");
+
+[DbContext(typeof(SafePlacesDb)), Migration("0066_partner_months")]
+sealed class PartnerMonths() : SqlMigration("Assessments/0066_partner_months.sql");
