@@ -217,6 +217,10 @@ sealed class GeoJsonReader(Stream stream, bool sequence, long most) : IDisposabl
         {
             throw NotGeoJson(Where(wrong));
         }
+        catch (InvalidOperationException) // of a name or text that cannot be decoded
+        {
+            throw NotGeoJson("it holds text that is not Unicode");
+        }
     }
 
     static void Guard(Action read) =>

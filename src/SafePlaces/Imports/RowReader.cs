@@ -56,6 +56,8 @@ sealed class RowReader(TargetTable table, Mapping? mapping, Gate gate, AreaOfUse
             var feature = row.Feature;
             if (feature.ValueKind != JsonValueKind.Object)
                 throw new FormatException("is not a feature");
+            if (!JsonText.IsUnicode(feature))
+                throw new FormatException("holds text that is not Unicode: save the file as UTF-8");
             var bare = GeoJsonGeometry.Is(feature);
             if (!bare && !IsFeature(feature))
                 throw new FormatException("is neither a feature nor a geometry: its type says so");
