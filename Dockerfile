@@ -10,6 +10,8 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS service
 WORKDIR /source
 COPY global.json .editorconfig BannedSymbols.txt *.props ./
 COPY src/SafePlaces.Analysis/ src/SafePlaces.Analysis/
+COPY src/SafePlaces.Formats/ src/SafePlaces.Formats/
+COPY src/SafePlaces.Data/ src/SafePlaces.Data/
 COPY src/SafePlaces/ src/SafePlaces/
 COPY data/ data/
 COPY --from=page /source/src/SafePlaces.Web/dist/ src/SafePlaces.Web/dist/

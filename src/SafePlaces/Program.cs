@@ -3,13 +3,12 @@ using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using SafePlaces;
 using SafePlaces.Access;
+using SafePlaces.Data;
 using SafePlaces.Heatmaps;
 using SafePlaces.Imports;
+using SafePlaces.Ogc.Styles;
 using SafePlaces.Releases;
 using SafePlaces.Risk;
-using SafePlaces.Storage;
-using SafePlaces.Storage.Migrations;
-using SafePlaces.Styles;
 
 // The command line: one command a room.
 WebApplication? built = null;

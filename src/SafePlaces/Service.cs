@@ -1,18 +1,20 @@
 using SafePlaces.Access;
-using SafePlaces.Assessments;
-using SafePlaces.Features;
+using SafePlaces.Data;
 using SafePlaces.Gdal;
+using SafePlaces.Health;
 using SafePlaces.Heatmaps;
 using SafePlaces.Http;
 using SafePlaces.Imports;
-using SafePlaces.Jobs;
-using SafePlaces.Page;
+using SafePlaces.Ogc;
+using SafePlaces.Ogc.Features;
+using SafePlaces.Ogc.Processes;
+using SafePlaces.Ogc.Styles;
+using SafePlaces.Ogc.Tiles;
+using SafePlaces.Pages;
 using SafePlaces.Releases;
 using SafePlaces.Reports;
 using SafePlaces.Risk;
-using SafePlaces.Storage;
-using SafePlaces.Styles;
-using SafePlaces.Tiles;
+using SafePlaces.SiteChecks;
 
 namespace SafePlaces;
 
@@ -54,7 +56,8 @@ static class Service
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddHttp();
         builder.Services.AddGdal();
-        builder.Services.AddStorage();
+        builder.Services.AddData();
+        builder.Services.AddHealth();
         builder.Services.AddAccess();
         builder.Services.AddFeatures();
         builder.Services.AddStyles();
@@ -87,6 +90,7 @@ static class Service
 
         app.MapHealth();
         app.MapAccess();
+        app.MapAbout();
         app.MapFeatures();
         app.MapTiles();
         app.MapStyles();

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using SafePlaces.Storage;
-using SafePlaces.Storage.Migrations;
+using SafePlaces.Data;
 
 namespace SafePlaces.Benchmarks;
 

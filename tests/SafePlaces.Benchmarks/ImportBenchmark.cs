@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 using NetTopologySuite.Geometries;
 using Npgsql;
 using NpgsqlTypes;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 using SafePlaces.Imports;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Benchmarks;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using SafePlaces.Data;
 using SafePlaces.Risk;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Benchmarks;
 

@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 using SafePlaces.Tests;
 
 namespace SafePlaces.Browser.Tests;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Browser.Tests;
 

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
-using SafePlaces.Storage;
-using SafePlaces.Storage.Migrations;
-using SafePlaces.Styles;
+using SafePlaces.Data;
+using SafePlaces.Ogc.Styles;
 
 namespace SafePlaces.Tests;
 

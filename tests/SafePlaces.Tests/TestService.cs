@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using NetTopologySuite.Geometries;
 using Npgsql;
 using SafePlaces.Access;
-using SafePlaces.Storage;
-using SafePlaces.Storage.Geometries;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests;
 
@@ -42,7 +42,9 @@ public sealed class TestService : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.Create();
-        Owner = new NpgsqlDataSourceBuilder(database.SuperuserConnectionString).UseNetTopologySuite().Build();
+        Owner = new NpgsqlDataSourceBuilder(database.SuperuserConnectionString)
+            .UseNetTopologySuite(handleOrdinates: Ordinates.XY)
+            .Build();
         app = Service.Build(
             ["--urls", "http://127.0.0.1:0"],
             builder =>

@@ -5,13 +5,13 @@ namespace SafePlaces.Analysis.Lighting;
 /// <summary>What makes the light in a lamp.</summary>
 public enum LightSource
 {
-    Unknown,
     Led,
     HighPressureSodium,
     MetalHalide,
     Mercury,
     Fluorescent,
     Other,
+    Unknown,
 }
 
 /// <summary>Whether a lamp stands and shines.</summary>

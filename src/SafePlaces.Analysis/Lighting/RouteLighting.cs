@@ -36,7 +36,7 @@ public sealed class RouteLighting
     }
 
     /// <summary>The whole route in stretches of at most 25 m, in order, with ids that survive edits elsewhere.</summary>
-    public IReadOnlyList<Stretch> Light(WalkRoute route)
+    public IReadOnlyList<Stretch> Light(WalkPath route)
     {
         var along = new LengthIndexedLine(route.Line);
         var marks = StretchCut.Marks(route.Line);
@@ -88,7 +88,7 @@ public sealed class RouteLighting
             1 - required.BestShare(stretch.AverageLx ?? default, stretch.MinimumLx ?? default);
     }
 
-    Stretch Light(WalkRoute route, LineString line, double fromM, double toM, Func<string, string> unique)
+    Stretch Light(WalkPath route, LineString line, double fromM, double toM, Func<string, string> unique)
     {
         var id = unique(StretchCut.Name(line));
         var hull = line.EnvelopeInternal.Copy();

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Access;
 

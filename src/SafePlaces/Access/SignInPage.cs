@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
+using SafePlaces.Data;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Access;
 
@@ -131,7 +131,7 @@ static class SignInPage
     {
         var root = http.Request.PathBase.Value ?? "";
         return http.WritePage(
-            Language.Of(http.Request).Say("Logga in", "Sign in"),
+            RequestLanguage.Of(http.Request).Say("Logga in", "Sign in"),
             [("SafePlaces", root + "/")],
             page =>
                 Html.Of(

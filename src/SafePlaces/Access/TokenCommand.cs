@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Access;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Access;
 

@@ -1,6 +1,6 @@
 using System.Threading.RateLimiting;
+using SafePlaces.Data;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Access;
 

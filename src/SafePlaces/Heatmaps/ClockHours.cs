@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Npgsql;
+using SafePlaces.Data;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Heatmaps;
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Security.Claims;
 using NetTopologySuite.Geometries;
+using SafePlaces.Access;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
+using SafePlaces.Data;
+using SafePlaces.Data.Items;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Heatmaps;
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.Net.Http.Headers;
+using SafePlaces.Access;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
+using SafePlaces.Data;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Heatmaps;
 
@@ -196,7 +197,7 @@ static class HeatTilesEndpoints
             {
                 Tilesets = TileMatrixSet.All.Select(scheme => new
                 {
-                    Title = $"{collection.Title.In(Language.Of(http.Request))}: heat, {scheme.Id}",
+                    Title = $"{collection.Title.In(RequestLanguage.Of(http.Request))}: heat, {scheme.Id}",
                     DataType = "map",
                     Crs = scheme.Crs.Uri,
                     TileMatrixSetURI = scheme.Uri(links),
@@ -247,7 +248,7 @@ static class HeatTilesEndpoints
         var scheme = TileMatrixSet.Get(tileMatrixSetId);
         var finest = Everywhere(collection, http, scheme, scheme.Levels - 1, clock);
         var top = await Top(finest, version, http.User, points, cache, http.RequestAborted);
-        var (links, language) = (new Links(http), Language.Of(http.Request));
+        var (links, language) = (new Links(http), RequestLanguage.Of(http.Request));
         var title = $"{collection.Title.In(language)}: {language.Say("täthet", "heat")}";
         var self = links.Same(http.Request, ("f", null)).Split('?', 2);
         var query = self.Length > 1 ? "?" + self[1] : "";

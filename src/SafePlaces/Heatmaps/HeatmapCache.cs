@@ -1,4 +1,4 @@
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Heatmaps;
 

@@ -4,9 +4,12 @@ using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
 using NetTopologySuite.Geometries;
+using SafePlaces.Access;
+using SafePlaces.Analysis.Hours;
+using SafePlaces.Data;
+using SafePlaces.Formats.Text;
 using SafePlaces.Gdal;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Heatmaps;
 
@@ -203,7 +206,7 @@ static partial class HeatmapCommand
 
     static async Task<Collection> Layer(IServiceProvider services, string id)
     {
-        var all = await services.GetRequiredService<Catalogue>().All(Officer);
+        var all = await services.GetRequiredService<Catalogue>().All(Officer.Role());
         return all.FirstOrDefault(collection => collection.Id == id)
             ?? throw Wrong(
                 "layer",
@@ -344,9 +347,9 @@ static partial class HeatmapCommand
             await console.Output.WriteLineAsync(await run());
             return 0;
         }
-        catch (ProblemException wrong)
+        catch (Exception wrong) when (ProblemHandler.Known(wrong) is { } problem)
         {
-            await console.Error.WriteLineAsync($"{InOptions(wrong)} {wrong.Cure}");
+            await console.Error.WriteLineAsync($"{InOptions(problem)} {problem.Cure}");
             return 1;
         }
         catch (Exception wrong)

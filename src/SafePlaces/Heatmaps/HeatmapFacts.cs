@@ -1,6 +1,6 @@
 using System.Globalization;
 using SafePlaces.Analysis.Reports;
-using SafePlaces.Http;
+using SafePlaces.Data.Items;
 
 namespace SafePlaces.Heatmaps;
 

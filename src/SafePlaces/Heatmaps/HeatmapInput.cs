@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using SafePlaces.Analysis.Density;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Heatmaps;
 

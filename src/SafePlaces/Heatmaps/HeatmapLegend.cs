@@ -1,3 +1,5 @@
+using SafePlaces.Formats.Pictures;
+
 namespace SafePlaces.Heatmaps;
 
 /// <summary>What the colours, the hatching and the lines of a sheet mean, with its scale bar and north arrow.</summary>

@@ -2,9 +2,11 @@ using System.Security.Claims;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Union;
 using Npgsql;
+using SafePlaces.Access;
 using SafePlaces.Analysis.Crs;
+using SafePlaces.Analysis.Hours;
+using SafePlaces.Data;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Heatmaps;
 
@@ -31,7 +33,7 @@ sealed record HeatmapNames(Geometry? Area, string? Place, Collection? Per, strin
         var (area, per) = (query["area"].LastOrDefault(), query["per"].LastOrDefault());
         if (area is not null && posted is not null)
             throw Problem.InvalidParameter("area", "is given beside a drawn area", "Give one or the other.");
-        var visible = area is null && per is null ? [] : await catalogue.All(caller);
+        var visible = area is null && per is null ? [] : await catalogue.All(caller.Role());
         var (outline, place) =
             area is null ? (posted, null)
             : area.Split('/', 2) is [var collection, var id]
@@ -73,7 +75,9 @@ sealed record HeatmapNames(Geometry? Area, string? Place, Collection? Per, strin
         // all that have this name, in any case; without a match, those that have it but for their accents
         async Task<(Geometry, string?)> FocusArea(string asked)
         {
-            await using var command = databases.As(caller).CreateCommand(Sql.File("Heatmaps/focus-areas.sql"));
+            await using var command = databases
+                .As(caller.Role())
+                .CreateCommand(Sql.File(typeof(HeatmapNames), "focus-areas.sql"));
             command.Parameters.Add(new() { Value = asked });
             command.Parameters.Add(new() { Value = SwedishTime.Day(clock.GetUtcNow()) });
             var areas = new List<(string Name, bool IsSpeltSo, bool IsLike, Geometry Outline)>();

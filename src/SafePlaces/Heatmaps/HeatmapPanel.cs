@@ -1,5 +1,6 @@
 using System.Text;
 using NetTopologySuite.Geometries;
+using SafePlaces.Formats.Pictures;
 
 namespace SafePlaces.Heatmaps;
 

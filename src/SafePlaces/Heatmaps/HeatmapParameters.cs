@@ -3,9 +3,10 @@ using Microsoft.OpenApi;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
 using SafePlaces.Analysis.Reports;
-using SafePlaces.Cql2;
+using SafePlaces.Data;
+using SafePlaces.Data.Items;
+using SafePlaces.Formats.Text;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Heatmaps;
 
@@ -28,8 +29,8 @@ static class HeatmapParameters
 
     public static readonly QueryParameter[] All =
     [
-        .. Selection.Parameters,
-        .. Filter.Parameters,
+        .. FeatureParameters.Selection,
+        .. FeatureParameters.Filter,
         Text(
             "area",
             "Cells outside it have no value: the name of a focus area, or collection/featureId of a polygon (a municipality, a district)."
@@ -219,7 +220,8 @@ static class HeatmapParameters
     public static bool? Legend(IQueryCollection query) =>
         Choice(query, "legend", Truths) is { } legend ? legend == "true" : null;
 
-    public static Language? Language(IQueryCollection query) => Http.Language.Find(Choice(query, "lang", Languages));
+    public static Language? Language(IQueryCollection query) =>
+        Formats.Text.Language.Find(Choice(query, "lang", Languages));
 
     /// <summary>The intervals to show one by one; none when <c>periods</c> is not given.</summary>
     public static IReadOnlyList<TimeRange> Periods(IQueryCollection query)

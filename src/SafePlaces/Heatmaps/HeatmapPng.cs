@@ -1,3 +1,5 @@
+using SafePlaces.Formats.Pictures;
+
 namespace SafePlaces.Heatmaps;
 
 /// <summary>

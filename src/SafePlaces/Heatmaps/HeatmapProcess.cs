@@ -3,9 +3,11 @@ using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Microsoft.OpenApi;
 using NetTopologySuite.Geometries;
+using SafePlaces.Access;
+using SafePlaces.Data;
+using SafePlaces.Formats.Text;
 using SafePlaces.Http;
-using SafePlaces.Jobs;
-using SafePlaces.Storage;
+using SafePlaces.Ogc.Processes;
 
 namespace SafePlaces.Heatmaps;
 
@@ -110,11 +112,11 @@ sealed class HeatmapProcess(
     public override TimeSpan TimeLimit => Patience;
 
     public override async Task Check(ProcessRun run) =>
-        await Parse(run, Planner, await catalogue.Get(Planner, Collection(run)));
+        await Parse(run, Planner, await catalogue.Get(Planner.Role(), Collection(run)));
 
     public override async Task<IReadOnlyList<Product>> Run(ProcessRun run)
     {
-        var collection = await catalogue.Get(run.Caller, Collection(run));
+        var collection = await catalogue.Get(run.Caller.Role(), Collection(run));
         var query = await Parse(run, run.Caller, collection);
         var version = await catalogue.Version(collection, run.Cancellation);
         var streets = await Streets.For(query, catalogue, run.Caller, run.Cancellation);

@@ -2,8 +2,9 @@ using System.Globalization;
 using NetTopologySuite.Geometries;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
+using SafePlaces.Data;
+using SafePlaces.Data.Items;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Heatmaps;
 
@@ -25,7 +26,7 @@ sealed partial record HeatmapQuery
     {
         if (!query.ContainsKey("crs"))
             return KnownCrs.SwerefTm;
-        var crs = BoundingBox.ParseCrs(query, "crs");
+        var crs = BoundingBox.ParseCrs(query.Given(), "crs");
         return crs == KnownCrs.SwerefTm || (crs == WebMercator && form == MediaType.Png)
             ? crs
             : throw Problem.InvalidParameter(

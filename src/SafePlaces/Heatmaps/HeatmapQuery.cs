@@ -4,9 +4,11 @@ using Npgsql;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
 using SafePlaces.Analysis.Reports;
-using SafePlaces.Cql2;
+using SafePlaces.Data;
+using SafePlaces.Data.Cql2;
+using SafePlaces.Data.Items;
+using SafePlaces.Formats.Text;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Heatmaps;
 
@@ -185,11 +187,9 @@ sealed partial record HeatmapQuery
         DateTimeOffset now
     )
     {
-        request.Query.Allow([
-            .. TileParameters.Concat(QueryParameter.Everywhere).Select(parameter => parameter.Name),
-            .. collection.Columns.Select(column => column.Name),
-        ]);
-        var selection = Selection.Parse(request.Query, collection, TileParameters.Select(parameter => parameter.Name));
+        string[] parameters = [.. TileParameters.Concat(QueryParameter.Everywhere).Select(parameter => parameter.Name)];
+        request.Query.Allow([.. parameters, .. collection.Columns.Select(column => column.Name)]);
+        var selection = Selection.Parse(request.Query.Given(), collection, parameters);
         RequirePoints(collection);
         return new()
         {
@@ -234,7 +234,8 @@ sealed partial record HeatmapQuery
         DateTimeOffset now
     )
     {
-        var selection = Selection.Parse(query, collection, Parameters.Select(parameter => parameter.Name));
+        var parameters = query.Allow(Parameters, collection.Columns.Select(column => column.Name));
+        var selection = Selection.Parse(query.Given(), collection, parameters);
         RequirePoints(collection);
         if (HeatmapParameters.Light(query, collection) is { } light)
             selection = selection with { Values = [.. selection.Values, light] };
@@ -288,7 +289,7 @@ sealed partial record HeatmapQuery
     /// <summary>Throws 400 for what this collection does not have, before anything is read or kept.</summary>
     static Filter? Condition(IQueryCollection query, Collection collection)
     {
-        var filter = Filter.Parse(query);
+        var filter = Filter.Parse(query.Given());
         using var unused = new NpgsqlCommand();
         filter?.Where(collection, unused.Parameters);
         return filter;

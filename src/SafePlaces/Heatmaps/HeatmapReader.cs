@@ -2,11 +2,14 @@ using System.Security.Claims;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Distance;
 using Npgsql;
+using SafePlaces.Access;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
+using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Reports;
+using SafePlaces.Data;
+using SafePlaces.Data.Items;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Heatmaps;
 

@@ -1,3 +1,4 @@
+using SafePlaces.Formats.Pictures;
 using SafePlaces.Gdal;
 
 namespace SafePlaces.Heatmaps;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SafePlaces.Formats.Rasters;
 using SafePlaces.Http;
 
 namespace SafePlaces.Heatmaps;

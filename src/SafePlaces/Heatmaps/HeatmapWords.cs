@@ -1,6 +1,8 @@
 using System.Globalization;
 using SafePlaces.Analysis.Density;
-using SafePlaces.Http;
+using SafePlaces.Analysis.Hours;
+using SafePlaces.Data.Items;
+using SafePlaces.Formats.Text;
 
 namespace SafePlaces.Heatmaps;
 

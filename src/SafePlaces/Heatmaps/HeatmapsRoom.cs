@@ -4,9 +4,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 using NetTopologySuite.Geometries;
+using SafePlaces.Access;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 using SafePlaces.Http;
-using SafePlaces.Jobs;
-using SafePlaces.Storage;
+using SafePlaces.Ogc;
+using SafePlaces.Ogc.Processes;
 
 namespace SafePlaces.Heatmaps;
 
@@ -18,8 +21,39 @@ static class HeatmapsRoom
     /// <summary>How long the ranges of a raster of an untracked layer are served from one computation.</summary>
     static readonly TimeSpan RangesAgree = TimeSpan.FromMinutes(1);
 
+    static readonly Capability Capability = new()
+    {
+        OfService = (links, role) => role.IsStaff() ? [Tiles(links, "unsafe-spots")] : [],
+        OfCollection = (links, role, collection) =>
+            role.IsStaff() && HeatmapQuery.IsPoints(collection) ? [Tiles(links, collection.Id)] : [],
+        Pictures = role =>
+            role.IsStaff()
+                ?
+                [
+                    new(
+                        "safeplaces_heat_of_reports",
+                        new("Density of reports", "Täthet av rapporter"),
+                        Theme.Safety,
+                        "/collections/unsafe-spots/heatmap/tiles/WebMercatorQuad"
+                    ),
+                ]
+                : [],
+    };
+
+    /// <summary>Where the density of a point collection is in tiles.</summary>
+    static Link Tiles(Links links, string collection) =>
+        new(
+            links.To($"/collections/{Uri.EscapeDataString(collection)}/heatmap/tiles"),
+            "http://www.opengis.net/def/rel/ogc/1.0/tilesets-map",
+            "application/json"
+        );
+
     public static IServiceCollection AddHeatmaps(this IServiceCollection services) =>
-        services.AddSingleton<HeatmapCache>().AddSingleton<PointSnapshots>().AddSingleton<Process, HeatmapProcess>();
+        services
+            .AddSingleton(Capability)
+            .AddSingleton<HeatmapCache>()
+            .AddSingleton<PointSnapshots>()
+            .AddSingleton<Process, HeatmapProcess>();
 
     public static void MapHeatmaps(this IEndpointRouteBuilder routes)
     {
@@ -127,7 +161,7 @@ static class HeatmapsRoom
         var form = MediaType.Negotiate(http.Request, HeatmapForms.All);
         var words = http.Request.Query;
         var named = await HeatmapNames.Find(words, posted, http.User, catalogue, databases, clock, http.RequestAborted);
-        return HeatmapQuery.Parse(collection, words, form, Language.Of(http.Request), named, clock.GetUtcNow());
+        return HeatmapQuery.Parse(collection, words, form, RequestLanguage.Of(http.Request), named, clock.GetUtcNow());
     }
 
     /// <summary>Exact densities give away their points, so they are for those who may see the points.</summary>
@@ -142,7 +176,7 @@ static class HeatmapsRoom
             throw Problem.NoToken();
         if (!role.IsStaff())
             throw Problem.Forbidden(role.Code(), "see heatmaps");
-        var collection = await catalogue.Get(http.User, id);
+        var collection = await catalogue.Get(http.User.Role(), id);
         return (collection, await catalogue.Version(collection, http.RequestAborted));
     }
 

@@ -1,6 +1,6 @@
 using System.Data;
 using Npgsql;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Heatmaps;
 

@@ -1,6 +1,6 @@
 using SafePlaces.Analysis;
 using SafePlaces.Analysis.Density;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Heatmaps;
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
+using SafePlaces.Access;
 using SafePlaces.Analysis.Density;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Heatmaps;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Security.Claims;
 using Npgsql;
-using SafePlaces.Storage;
+using SafePlaces.Access;
+using SafePlaces.Data;
 
 namespace SafePlaces.Heatmaps;
 
@@ -18,7 +19,7 @@ sealed record Streets(Collection Collection, string Version)
         CancellationToken cancellation
     ) =>
         (query.Legend || (query.Runs > 0 && query.Kind == HeatmapKind.Density))
-        && (await catalogue.All(caller)).FirstOrDefault(collection => collection.Layer?.Id == "walk-routes")
+        && (await catalogue.All(caller.Role())).FirstOrDefault(collection => collection.Layer?.Id == "walk-routes")
             is { } routes
         && await catalogue.Version(routes, cancellation) is { Rows: > 0 } version
             ? new(routes, version.ToString())
@@ -34,7 +35,7 @@ sealed record Streets(Collection Collection, string Version)
     {
         var bounds = query.Grid.Bounds;
         await using var command = databases
-            .As(caller)
+            .As(caller.Role())
             .CreateCommand(
                 $"""
                 select ST_AsSVG(ST_Simplify({Collection.Geometry}, $5, true), 0, 1) from {Collection.From}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SafePlaces.Formats.Text;
 
 namespace SafePlaces.Http;
 

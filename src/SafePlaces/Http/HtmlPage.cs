@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SafePlaces.Formats.Text;
 
 namespace SafePlaces.Http;
 
@@ -53,7 +54,7 @@ sealed class HtmlPage
     public HtmlPage(HttpContext http)
     {
         this.http = http;
-        Language = Language.Of(http.Request);
+        Language = RequestLanguage.Of(http.Request);
     }
 
     public Language Language { get; }

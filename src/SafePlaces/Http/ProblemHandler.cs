@@ -3,6 +3,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using SafePlaces.Data;
+using SafePlaces.Data.Items;
+using SafePlaces.Formats;
 
 namespace SafePlaces.Http;
 
@@ -40,6 +43,12 @@ sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IException
         exception switch
         {
             ProblemException problem => problem,
+            ParameterException wrong => Problem.InvalidParameter(wrong.Parameter, wrong.Wrong, wrong.Cure),
+            CollectionNotSeenException { Exists: false } unknown => Problem.NoCollection(unknown.Id),
+            CollectionNotSeenException { Role: Role.Public } => Problem.NoToken(),
+            CollectionNotSeenException hidden => Problem.Forbidden(hidden.Role.Code(), $"see '{hidden.Id}'"),
+            ItemNotFoundException unknown => Problem.NoItem(unknown.Collection, unknown.Id),
+            CollectionReplacedException replaced => Problem.Replaced(replaced.Id),
             _ when DatabaseAway.Is(exception) => Problem.Unavailable("The database"),
             BadHttpRequestException { StatusCode: 413 } => Problem.TooLarge("The body", "Send less at a time."),
             BadHttpRequestException bad => new(

@@ -76,14 +76,14 @@ static class ColumnValue
         }
         catch (InvalidOperationException wrong)
         {
-            throw new FormatException("is not a text of whole characters", wrong);
+            throw new FormatException("is not a text of whole characters (Unicode)", wrong);
         }
     }
 
     static string Code(Type codes, string text) =>
-        Layers.Code.Find(codes, text) is not null
+        Data.Layers.Code.Find(codes, text) is not null
             ? text
-            : throw new FormatException($"'{text}' is not one of {string.Join(", ", Layers.Code.All(codes))}");
+            : throw new FormatException($"'{text}' is not one of {string.Join(", ", Data.Layers.Code.All(codes))}");
 
     static double Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

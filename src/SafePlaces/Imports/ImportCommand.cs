@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 using SafePlaces.Http;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Imports;
 
@@ -174,7 +174,12 @@ static partial class ImportCommand
             await run();
             return 0;
         }
-        catch (Exception wrong) when (wrong is ProblemException or FormatException or IOException)
+        catch (Exception wrong) when (ProblemHandler.Known(wrong) is { } problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return 1;
+        }
+        catch (Exception wrong) when (wrong is FormatException or IOException)
         {
             await Console.Error.WriteLineAsync(wrong.Message);
             return 1;

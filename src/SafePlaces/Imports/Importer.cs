@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Npgsql;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 using SafePlaces.Http;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Imports;
 
@@ -80,7 +80,7 @@ sealed partial class Importer(IConfiguration configuration, TimeProvider clock)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (order.Caller is { } caller)
-            await connection.Sign(caller, cancellation);
+            await connection.Sign(caller.Identity?.Name, cancellation);
         var staging = new Staging(connection, table, source);
         await staging.Create(cancellation);
 

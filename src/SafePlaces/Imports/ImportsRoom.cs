@@ -2,10 +2,11 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
+using SafePlaces.Access;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 using SafePlaces.Gdal;
 using SafePlaces.Http;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Imports;
 
@@ -73,7 +74,7 @@ static class ImportsRoom
     )
     {
         var role = http.User.Role();
-        var collection = await catalogue.Get(http.User, collectionId);
+        var collection = await catalogue.Get(http.User.Role(), collectionId);
         if (collection.Layer is { IsDerived: true })
             throw Problem.Unprocessable(
                 $"'{collectionId}' is made from other layers: it is not imported into.",

@@ -1,7 +1,9 @@
 using System.Text;
+using SafePlaces.Access;
 using SafePlaces.Analysis.Lighting;
+using SafePlaces.Data;
+using SafePlaces.Data.Facts;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Imports;
 
@@ -66,7 +68,7 @@ static class LampTypesEndpoints
         var links = new Links(http);
         return Results.Json(
             new LampTypesDocument(
-                await LampTypes.All(databases.As(http.User), cancellation),
+                await LampTypes.All(databases.As(http.User.Role()), cancellation),
                 [new(links.To("/lamp-types"), "self", MediaType.JsonDocument.Type)]
             ),
             MediaType.Json
@@ -77,7 +79,7 @@ static class LampTypesEndpoints
     {
         StaffOnly(http, "see lamp types");
         Caching.Never(http);
-        return await LampTypes.File(databases.As(http.User), Named(name), cancellation) is { } file
+        return await LampTypes.File(databases.As(http.User.Role()), Named(name), cancellation) is { } file
             ? Results.Text(file, "text/plain", Encoding.UTF8)
             : throw NoType();
     }
@@ -100,7 +102,9 @@ static class LampTypesEndpoints
             );
         var file = Text(await GeoJson.Bytes(http.Request, cancellation));
         var isNew = await LampTypes.Store(databases.Worker, name, file, Read(file), clock.GetUtcNow(), cancellation);
-        var stored = (await LampTypes.All(databases.As(http.User), cancellation)).First(type => type.Name == name);
+        var stored = (await LampTypes.All(databases.As(http.User.Role()), cancellation)).First(type =>
+            type.Name == name
+        );
         return Results.Json(stored, MediaType.Json, statusCode: isNew ? 201 : 200);
     }
 

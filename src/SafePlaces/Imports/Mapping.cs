@@ -3,8 +3,8 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using SafePlaces.Data.Layers;
 using SafePlaces.Http;
-using SafePlaces.Layers;
 
 namespace SafePlaces.Imports;
 
@@ -48,14 +48,14 @@ sealed partial record Mapping
     public static Mapping? FindBuiltIn(string name, Layer layer)
     {
         foreach (
-            var path in (string[])
+            var (assembly, path) in ((Assembly, string)[])
                 [
-                    $"Layers/{layer.Entity.Namespace!.Split('.')[^1]}/{name}.mapping.json",
-                    $"Imports/mappings/{name}.json",
+                    (typeof(Layer).Assembly, $"Layers/{layer.Entity.Namespace!.Split('.')[^1]}/{name}.mapping.json"),
+                    (typeof(Mapping).Assembly, $"Imports/mappings/{name}.json"),
                 ]
         )
         {
-            using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(path);
+            using var stream = assembly.GetManifestResourceStream(path);
             if (stream is null)
                 continue;
             var mapping = Parse(new StreamReader(stream).ReadToEnd(), layer: null);
@@ -66,9 +66,8 @@ sealed partial record Mapping
     }
 
     static IEnumerable<string> Names(Layer layer) =>
-        Assembly
-            .GetExecutingAssembly()
-            .GetManifestResourceNames()
+        ((Assembly[])[typeof(Layer).Assembly, typeof(Mapping).Assembly])
+            .SelectMany(assembly => assembly.GetManifestResourceNames())
             .Where(name => name.EndsWith(".json", StringComparison.Ordinal))
             .Select(name => name.Split('/')[^1].Split('.')[0])
             .Distinct()

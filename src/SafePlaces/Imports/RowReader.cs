@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
 using SafePlaces.Analysis.Daylight;
+using SafePlaces.Data.Layers.UnsafeSpots;
+using SafePlaces.Formats.GeoJson;
 using SafePlaces.Http;
-using SafePlaces.Layers.UnsafeSpots;
 
 namespace SafePlaces.Imports;
 
@@ -56,9 +57,7 @@ sealed class RowReader(TargetTable table, Mapping? mapping, Gate gate, AreaOfUse
             var feature = row.Feature;
             if (feature.ValueKind != JsonValueKind.Object)
                 throw new FormatException("is not a feature");
-            if (!JsonText.IsUnicode(feature))
-                throw new FormatException("holds text that is not Unicode: save the file as UTF-8");
-            var bare = GeoJsonGeometry.Is(feature);
+            var bare = GeoJsonGeometryReader.Is(feature);
             if (!bare && !IsFeature(feature))
                 throw new FormatException("is neither a feature nor a geometry: its type says so");
             var properties = bare ? default : Properties(feature);
@@ -81,7 +80,7 @@ sealed class RowReader(TargetTable table, Mapping? mapping, Gate gate, AreaOfUse
                 : default;
             if (geometry.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
                 throw new FormatException("there is no geometry");
-            var shape = Fit(GeoJsonGeometry.Read(geometry, factory));
+            var shape = Fit(GeoJsonGeometryReader.Read(geometry, factory));
             if (gate.Refuse(shape, area) is { } outside)
                 throw new FormatException(outside);
             if (isSpot)
@@ -92,6 +91,11 @@ sealed class RowReader(TargetTable table, Mapping? mapping, Gate gate, AreaOfUse
         catch (FormatException wrong)
         {
             rejection = new(row.Number, sourceId, wrong.Message, field);
+            return null;
+        }
+        catch (InvalidOperationException) when (!JsonText.IsUnicode(row.Feature))
+        {
+            rejection = new(row.Number, sourceId, "holds text that is not Unicode: save the file as UTF-8", field);
             return null;
         }
     }

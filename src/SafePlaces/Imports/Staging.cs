@@ -2,8 +2,8 @@ using System.Globalization;
 using NetTopologySuite.Geometries;
 using Npgsql;
 using NpgsqlTypes;
+using SafePlaces.Data;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Imports;
 

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 
 namespace SafePlaces.Imports;
 

@@ -30,7 +30,7 @@ static class ReleaseCommand
                     Console.WriteLine($"{made.Quarter}: {made.Squares} squares with five reports or more");
                     return 0;
                 }
-                catch (ProblemException refused)
+                catch (Exception wrong) when (ProblemHandler.Known(wrong) is { } refused)
                 {
                     await Console.Error.WriteLineAsync($"safeplaces: {refused.Message}");
                     return 1;

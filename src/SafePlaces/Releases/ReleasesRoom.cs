@@ -1,7 +1,8 @@
 using System.Text.Json;
+using SafePlaces.Access;
 using SafePlaces.Analysis.Releases;
+using SafePlaces.Data;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Releases;
 

@@ -2,9 +2,10 @@ using NetTopologySuite.Geometries;
 using Npgsql;
 using NpgsqlTypes;
 using SafePlaces.Analysis.Grids;
+using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Releases;
+using SafePlaces.Data;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Releases;
 
@@ -74,7 +75,7 @@ sealed class Releasing(Databases databases, TimeProvider clock)
         CancellationToken cancellation
     )
     {
-        await using var command = new NpgsqlCommand(Sql.File("Releases/counts.sql"), connection);
+        await using var command = new NpgsqlCommand(Sql.File(typeof(Release), "counts.sql"), connection);
         command.Parameters.Add(new() { Value = SwedishTime.StartOf(quarter.First).UtcDateTime });
         command.Parameters.Add(new() { Value = SwedishTime.StartOf(quarter.End).UtcDateTime });
         await using var row = await command.ExecuteReaderAsync(cancellation);

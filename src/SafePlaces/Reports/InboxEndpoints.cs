@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using SafePlaces.Access;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
+using SafePlaces.Data.Layers.UnsafeSpots;
 using SafePlaces.Http;
-using SafePlaces.Layers;
-using SafePlaces.Layers.UnsafeSpots;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Reports;
 

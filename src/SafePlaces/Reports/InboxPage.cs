@@ -1,9 +1,11 @@
 using System.Globalization;
 using SafePlaces.Analysis.Crs;
+using SafePlaces.Analysis.Hours;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
+using SafePlaces.Data.Layers.UnsafeSpots;
+using SafePlaces.Formats.Text;
 using SafePlaces.Http;
-using SafePlaces.Layers;
-using SafePlaces.Layers.UnsafeSpots;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Reports;
 
@@ -21,7 +23,7 @@ static class InboxPage
     {
         var links = new Links(http);
         return http.WritePage(
-            Title(Language.Of(http.Request)),
+            Title(RequestLanguage.Of(http.Request)),
             Crumbs(http, links),
             page =>
                 Html.Of(
@@ -57,7 +59,8 @@ static class InboxPage
     public static Task Write(HttpContext http, HeldReport report)
     {
         var links = new Links(http);
-        var title = $"{Word(Language.Of(http.Request), "category", report.Category)}, {Minute(report.ObservedAt)}";
+        var title =
+            $"{Word(RequestLanguage.Of(http.Request), "category", report.Category)}, {Minute(report.ObservedAt)}";
         return http.WritePage(
             title,
             [.. Crumbs(http, links), (title, links.To($"/reports/held/{report.Id}", ("f", "html")))],
@@ -121,7 +124,10 @@ static class InboxPage
     static string Title(Language language) => language.Say("Inkomna rapporter", "Reports received");
 
     static (string, string)[] Crumbs(HttpContext http, Links links) =>
-        [("SafePlaces", links.To("/")), (Title(Language.Of(http.Request)), links.To("/reports/held", ("f", "html")))];
+        [
+            ("SafePlaces", links.To("/")),
+            (Title(RequestLanguage.Of(http.Request)), links.To("/reports/held", ("f", "html"))),
+        ];
 
     static Html Line(string name, string value) => Html.Of($"<dt>{name}</dt><dd>{value}</dd>");
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using NetTopologySuite.Geometries;
+using SafePlaces.Data.Layers;
+using SafePlaces.Data.Layers.UnsafeSpots;
 using SafePlaces.Http;
-using SafePlaces.Layers;
-using SafePlaces.Layers.UnsafeSpots;
 
 namespace SafePlaces.Reports;
 

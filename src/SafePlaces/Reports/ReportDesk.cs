@@ -1,9 +1,10 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using SafePlaces.Access;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 using SafePlaces.Http;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Reports;
 
@@ -48,7 +49,7 @@ sealed class ReportDesk(Databases databases)
         // only staff may say who told them: for all others the database itself sets that
         var byStaff = caller.Role().IsStaff();
         await using var command = databases
-            .As(caller)
+            .As(caller.Role())
             .CreateCommand(
                 byStaff ? $"select safeplaces.hold_report($13, {given})" : $"select safeplaces.submit_report({given})"
             );
@@ -82,7 +83,7 @@ sealed class ReportDesk(Databases databases)
     public async Task<FollowedReport?> Follow(ClaimsPrincipal caller, string secret, CancellationToken cancellation)
     {
         await using var command = databases
-            .As(caller)
+            .As(caller.Role())
             .CreateCommand(
                 "select status, category, observed_at, reported_at, resolved_at from safeplaces.follow_report($1)"
             );

@@ -1,10 +1,12 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using SafePlaces.Access;
+using SafePlaces.Analysis.Reports;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
+using SafePlaces.Data.Layers.UnsafeSpots;
 using SafePlaces.Http;
-using SafePlaces.Layers;
-using SafePlaces.Layers.UnsafeSpots;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Reports;
 
@@ -23,7 +25,7 @@ sealed class ReportInbox(Databases databases)
         CancellationToken cancellation
     )
     {
-        await using var db = SafePlacesDb.On(databases.As(caller));
+        await using var db = SafePlacesDb.On(databases.As(caller.Role()));
         var rows = db.HeldReports.AsNoTracking().Where(one => one.Status == status);
         if (after is { } last)
             rows = rows.Where(one => one.Id.CompareTo(last) > 0);
@@ -36,7 +38,7 @@ sealed class ReportInbox(Databases databases)
     /// <summary>Null when it is not, or no longer, held.</summary>
     public async Task<HeldReport?> Find(ClaimsPrincipal caller, Guid id, CancellationToken cancellation)
     {
-        await using var db = SafePlacesDb.On(databases.As(caller));
+        await using var db = SafePlacesDb.On(databases.As(caller.Role()));
         return await db.HeldReports.AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, cancellation);
     }
 
@@ -47,9 +49,9 @@ sealed class ReportInbox(Databases databases)
     /// <exception cref="ProblemException">404: no such report. 409: it was reviewed. 422: no such spot to be a duplicate of.</exception>
     public async Task<string> Decide(ClaimsPrincipal caller, Guid id, Review review, CancellationToken cancellation)
     {
-        await using var db = SafePlacesDb.On(databases.As(caller));
+        await using var db = SafePlacesDb.On(databases.As(caller.Role()));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await ((NpgsqlConnection)db.Database.GetDbConnection()).Sign(caller, cancellation);
+        await ((NpgsqlConnection)db.Database.GetDbConnection()).Sign(caller.Identity?.Name, cancellation);
         var held = await db
             .HeldReports.FromSql($"select * from safeplaces.held_reports where id = {id} for update")
             .AsNoTracking()

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using SafePlaces.Data.Layers;
+using SafePlaces.Data.Layers.UnsafeSpots;
 using SafePlaces.Http;
-using SafePlaces.Layers;
-using SafePlaces.Layers.UnsafeSpots;
 
 namespace SafePlaces.Reports;
 

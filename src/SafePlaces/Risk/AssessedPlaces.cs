@@ -6,11 +6,11 @@ using Npgsql;
 using SafePlaces.Analysis;
 using SafePlaces.Analysis.Density;
 using SafePlaces.Analysis.Grids;
+using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Reports;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Analysis.Terrain;
-using SafePlaces.Http;
-using SafePlaces.Layers;
+using SafePlaces.Data.Layers;
 using RelativeRisk = SafePlaces.Analysis.Risk.RelativeRisk;
 
 namespace SafePlaces.Risk;

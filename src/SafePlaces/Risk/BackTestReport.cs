@@ -1,8 +1,8 @@
 using SafePlaces.Analysis.Backtests;
 using SafePlaces.Analysis.Grids;
 using SafePlaces.Analysis.Risk;
-using SafePlaces.Http;
-using SafePlaces.Layers;
+using SafePlaces.Data.Layers;
+using SafePlaces.Formats.Text;
 
 namespace SafePlaces.Risk;
 

@@ -1,11 +1,12 @@
 using Npgsql;
 using SafePlaces.Analysis.Backtests;
 using SafePlaces.Analysis.Grids;
+using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Analysis.Terrain;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 using SafePlaces.Http;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Risk;
 

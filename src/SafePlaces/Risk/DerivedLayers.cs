@@ -1,12 +1,11 @@
 using System.Data;
 using System.Globalization;
-using System.Security.Claims;
 using NetTopologySuite.Geometries;
 using Npgsql;
+using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Risk;
-using SafePlaces.Http;
+using SafePlaces.Data;
 using SafePlaces.Risk.HotSpots;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Risk;
 
@@ -30,10 +29,6 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, Background 
 {
     /// <summary>Held by one copy of the service while it computes.</summary>
     const string Lock = "derived-layers";
-
-    static readonly ClaimsPrincipal Planner = new(
-        new ClaimsIdentity([new(ClaimTypes.Role, Role.Planner.Code())], "service")
-    );
 
     /// <summary>At the start nobody knows what happened before.</summary>
     bool hotSpotsDue = true;
@@ -118,7 +113,7 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, Background 
         if (!all && !await IsDue(connection, now, cancellation))
             return LayerUpdate.Nothing;
         // before the snapshot, as it asks other connections; with the reference layer whose coming may be why this is due
-        var collections = await catalogue.Now(Planner);
+        var collections = await catalogue.Now(Role.Planner);
         await using var transaction = await connection.BeginTransactionAsync(
             IsolationLevel.RepeatableRead,
             cancellation
@@ -127,7 +122,7 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, Background 
         // medians are those of one model
         anew |= last is null || last.Fingerprint != now.Model.Fingerprint || (!all && !last.Holds(now));
         var pending = await connection.Read(
-            Sql.File("Risk/pending.sql"),
+            Sql.File(typeof(LayerUpdate), "pending.sql"),
             row => (Relation: row.GetString(0), Area: row.GetFieldValue<Geometry>(1).EnvelopeInternal),
             cancellation
         );

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using SafePlaces.Http;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Hours;
+using SafePlaces.Data;
 
 namespace SafePlaces.Risk;
 

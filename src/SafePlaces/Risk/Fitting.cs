@@ -1,6 +1,7 @@
 using System.Globalization;
 using SafePlaces.Analysis.Fits;
 using SafePlaces.Analysis.Grids;
+using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Reports;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Analysis.Terrain;

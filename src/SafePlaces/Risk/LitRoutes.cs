@@ -3,9 +3,10 @@ using Npgsql;
 using SafePlaces.Analysis;
 using SafePlaces.Analysis.Lighting;
 using SafePlaces.Analysis.Terrain;
-using SafePlaces.Layers;
-using SafePlaces.Layers.LightingGaps;
-using SafePlaces.Storage;
+using SafePlaces.Data;
+using SafePlaces.Data.Facts;
+using SafePlaces.Data.Layers;
+using SafePlaces.Data.Layers.LightingGaps;
 
 namespace SafePlaces.Risk;
 
@@ -14,7 +15,7 @@ sealed record LitRoute(
     Guid Id,
     string? Name,
     string Kind,
-    WalkRoute Route,
+    WalkPath Route,
     IReadOnlyList<Stretch> Stretches,
     IReadOnlyList<LightingGap> Gaps
 )
@@ -91,13 +92,24 @@ static class LitRoutes
         CancellationToken cancellation
     )
     {
-        var routes = await connection.Read(Sql.File("Risk/routes.sql"), Route, cancellation, asOf, Facts.Box(box));
+        var routes = await connection.Read(
+            Sql.File(typeof(LitRoute), "routes.sql"),
+            Route,
+            cancellation,
+            asOf,
+            Facts.Box(box)
+        );
         var around = box is null ? null : new Envelope();
         foreach (var route in routes)
             around?.ExpandToInclude(route.Route.Line.EnvelopeInternal);
         // half the width of a path, 50 m at most, lies beyond its middle
         around?.ExpandBy(reachOfLightM + 50);
-        var lamps = await connection.Read(Sql.File("Risk/lamps.sql"), LampRow.Read, cancellation, Facts.Box(around));
+        var lamps = await connection.Read(
+            Sql.File(typeof(LitRoute), "lamps.sql"),
+            LampRow.Read,
+            cancellation,
+            Facts.Box(around)
+        );
         var photometry = await LampTypes.Photometry(
             connection,
             lamps.Select(lamp => lamp.Type).OfType<string>(),

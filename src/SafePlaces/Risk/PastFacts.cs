@@ -1,10 +1,9 @@
 using System.Data;
-using System.Security.Claims;
 using NetTopologySuite.Geometries;
+using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Analysis.Terrain;
-using SafePlaces.Http;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Risk;
 
@@ -42,10 +41,6 @@ sealed class PastReader(Databases databases, Catalogue catalogue)
 {
     const int LastYearMonths = 12;
 
-    static readonly ClaimsPrincipal Planner = new(
-        new ClaimsIdentity([new(ClaimTypes.Role, Role.Planner.Code())], "service")
-    );
-
     /// <param name="models">Whose factors are read.</param>
     /// <param name="cutOff">The last day known.</param>
     /// <param name="until">The last day of what came after.</param>
@@ -58,7 +53,7 @@ sealed class PastReader(Databases databases, Catalogue catalogue)
     )
     {
         // before the snapshot: it asks other connections
-        var collections = await catalogue.Now(Planner);
+        var collections = await catalogue.Now(Role.Planner);
         var (lon, lat) = TownTime.Middle(collections);
         await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
@@ -83,7 +78,7 @@ sealed class PastReader(Databases databases, Catalogue catalogue)
                 ).Read(stretches, null)
             );
         var after = await connection.Read(
-            Sql.File("Risk/outcomes.sql"),
+            Sql.File(typeof(PastFacts), "outcomes.sql"),
             TerrainReader.Report,
             cancellation,
             SwedishTime.StartOf(cutOff.AddDays(1)).UtcDateTime,

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using SafePlaces.Analysis.Risk;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Risk;
 
@@ -30,7 +30,7 @@ sealed record Standing(DateOnly Day, RiskModel Model, string Verdicts, string Ou
     {
         var verdicts = await RiskTests.Verdicts(connection, model, cancellation);
         var outside = await connection.Read(
-            Sql.File("Risk/outside.sql"),
+            Sql.File(typeof(Standing), "outside.sql"),
             row => row.GetString(0),
             cancellation,
             new NpgsqlParameter { Value = References(model) }

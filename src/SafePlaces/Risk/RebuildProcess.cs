@@ -1,7 +1,8 @@
 using Microsoft.OpenApi;
+using SafePlaces.Data;
+using SafePlaces.Formats.Text;
 using SafePlaces.Http;
-using SafePlaces.Jobs;
-using SafePlaces.Storage;
+using SafePlaces.Ogc.Processes;
 
 namespace SafePlaces.Risk;
 

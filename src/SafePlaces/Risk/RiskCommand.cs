@@ -91,7 +91,7 @@ static class RiskCommand
             await work();
             return 0;
         }
-        catch (ProblemException refused)
+        catch (Exception wrong) when (ProblemHandler.Known(wrong) is { } refused)
         {
             await Console.Error.WriteLineAsync($"safeplaces: {refused.Message}");
             return 1;

@@ -3,9 +3,9 @@ using Npgsql;
 using SafePlaces.Analysis.Backtests;
 using SafePlaces.Analysis.Fits;
 using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 using SafePlaces.Http;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Risk;
 

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text;
 using Microsoft.OpenApi;
+using SafePlaces.Access;
+using SafePlaces.Data;
 using SafePlaces.Http;
-using SafePlaces.Jobs;
-using SafePlaces.Storage;
+using SafePlaces.Ogc.Processes;
 
 namespace SafePlaces.Risk;
 
@@ -115,7 +116,7 @@ static class RiskRoom
             );
             return;
         }
-        var title = Language.Of(http.Request).Say("Skäl till otrygghet", "Reasons for unease");
+        var title = RequestLanguage.Of(http.Request).Say("Skäl till otrygghet", "Reasons for unease");
         await http.WritePage(
             title,
             [("SafePlaces", links.To("/")), (title, "")],

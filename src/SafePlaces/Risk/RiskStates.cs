@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
 using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Formats.Text;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Risk;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using SafePlaces.Http;
+using SafePlaces.Formats.Text;
 
 namespace SafePlaces.Risk;
 

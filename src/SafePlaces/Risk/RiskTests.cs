@@ -3,8 +3,9 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Formats.Text;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Risk;
 
@@ -103,7 +104,7 @@ sealed class RiskTests(Databases databases)
         NpgsqlConnection connection,
         RiskModel model,
         CancellationToken cancellation
-    ) => connection.Read(Sql.File("Risk/newest-tests.sql"), Test, cancellation, model.Name, model.Version);
+    ) => connection.Read(Sql.File(typeof(RiskTest), "newest-tests.sql"), Test, cancellation, model.Name, model.Version);
 
     /// <summary>What these say, without the reports.</summary>
     public static Task<List<(string Profile, string Verdict, DateTime TestedAt)>> Verdicts(
@@ -112,7 +113,7 @@ sealed class RiskTests(Databases databases)
         CancellationToken cancellation
     ) =>
         connection.Read(
-            $"select profile, verdict, tested_at from ({Sql.File("Risk/newest-tests.sql")}) newest order by profile",
+            $"select profile, verdict, tested_at from ({Sql.File(typeof(RiskTest), "newest-tests.sql")}) newest order by profile",
             row => (row.GetString(0), row.GetString(1), row.GetDateTime(2)),
             cancellation,
             model.Name,

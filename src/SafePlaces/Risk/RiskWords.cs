@@ -2,8 +2,8 @@ using System.Globalization;
 using SafePlaces.Analysis.Backtests;
 using SafePlaces.Analysis.Fits;
 using SafePlaces.Analysis.Risk;
-using SafePlaces.Http;
-using SafePlaces.Layers;
+using SafePlaces.Data.Layers;
+using SafePlaces.Formats.Text;
 
 namespace SafePlaces.Risk;
 

@@ -4,10 +4,11 @@ using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Reports;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Analysis.Terrain;
-using SafePlaces.Cql2;
-using SafePlaces.Http;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
+using SafePlaces.Data;
+using SafePlaces.Data.Cql2;
+using SafePlaces.Data.Layers;
+using SafePlaces.Formats;
+using SafePlaces.Formats.Cql2;
 
 namespace SafePlaces.Risk;
 
@@ -55,14 +56,19 @@ sealed class TerrainReader(
         return new(
             asOf,
             await Rows(
-                Sql.File("Risk/routes.sql"),
+                Sql.File(typeof(TerrainReader), "routes.sql"),
                 row => new TerrainRoute(row.GetGuid(0), row.GetFieldValue<LineString>(6)),
                 asOf,
                 Facts.Box(box)
             ),
             stretches,
             await Evidence(box),
-            await Rows(Sql.File("Risk/walks.sql"), row => row.GetFieldValue<LineString>(0), asOf, Facts.Box(box)),
+            await Rows(
+                Sql.File(typeof(TerrainReader), "walks.sql"),
+                row => row.GetFieldValue<LineString>(0),
+                asOf,
+                Facts.Box(box)
+            ),
             layers,
             walkingTime
         );
@@ -70,7 +76,7 @@ sealed class TerrainReader(
 
     public Task<List<TerrainStretch>> Stretches(Envelope? box) =>
         Rows(
-            Sql.File("Risk/stretches.sql"),
+            Sql.File(typeof(TerrainReader), "stretches.sql"),
             row => new TerrainStretch(
                 row.GetGuid(0),
                 row.GetString(1),
@@ -118,7 +124,7 @@ sealed class TerrainReader(
         if (!coverages.TryGetValue(relation, out var coverage))
         {
             var declared = await Rows(
-                Sql.File("Risk/coverage.sql"),
+                Sql.File(typeof(TerrainReader), "coverage.sql"),
                 row => row.IsDBNull(0) ? null : row.GetFieldValue<Geometry>(0),
                 relation,
                 asOf
@@ -164,7 +170,7 @@ sealed class TerrainReader(
             );
             return new(sql, [.. command.Parameters.Skip(2).Select(parameter => parameter.Clone())]);
         }
-        catch (ProblemException)
+        catch (ParameterException)
         {
             return null;
         }
@@ -174,7 +180,7 @@ sealed class TerrainReader(
         Rows(
             $"""
             select ST_X(geom), ST_Y(geom), severity, observed_on, status, coalesce(accuracy_m, 0), category, after_dark
-            from ({Sql.File("Risk/reports-as-of.sql")}) feature
+            from ({Sql.File(typeof(TerrainReader), "reports-as-of.sql")}) feature
             where ($2::geometry is null or geom && $2) and ({condition})
             order by id
             """,

@@ -1,7 +1,6 @@
 using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Risk;
-using SafePlaces.Http;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Risk;
 

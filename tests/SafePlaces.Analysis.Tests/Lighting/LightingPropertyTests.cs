@@ -52,7 +52,7 @@ public sealed class LightingPropertyTests
     {
         // Dark at 300 m, with a lamp at the end that lights the last stretches too little.
         var lamps = new[] { new Luminaire(new(0, 0), fluxLm: 600, heightM: 4, maintenanceFactor: 0.8) };
-        var stretches = new RouteLighting(lamps).Light(new WalkRoute(Line(300), Lit.No));
+        var stretches = new RouteLighting(lamps).Light(new WalkPath(Line(300), Lit.No));
         var gap = RouteLighting.Gaps(stretches, LightingClass.P4).ShouldHaveSingleItem();
         gap.LengthM.ShouldBe(300, 1e-9);
         gap.Line.Length.ShouldBe(300, 1e-9);
@@ -66,7 +66,7 @@ public sealed class LightingPropertyTests
     }
 
     static IReadOnlyList<Stretch> Light(IEnumerable<Luminaire> lamps) =>
-        new RouteLighting(lamps).Light(new WalkRoute(Line(400), widthM: 2.5));
+        new RouteLighting(lamps).Light(new WalkPath(Line(400), widthM: 2.5));
 
     static LineString Line(double lengthM) => new([new(0, 0), new(lengthM, 0)]);
 

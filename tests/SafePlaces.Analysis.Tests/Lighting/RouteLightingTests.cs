@@ -77,7 +77,7 @@ public sealed class RouteLightingTests
     public void A_bent_route_keeps_its_bends()
     {
         LineString bent = new([new(0, 0), new(30, 0), new(30, 30), new(0, 30)]);
-        var stretches = new RouteLighting([]).Light(new WalkRoute(bent));
+        var stretches = new RouteLighting([]).Light(new WalkPath(bent));
         stretches.Sum(stretch => stretch.Line.Length).ShouldBe(90, 1e-9);
         stretches.SelectMany(stretch => stretch.Line.Coordinates).ShouldContain(new Coordinate(30, 0));
         stretches.SelectMany(stretch => stretch.Line.Coordinates).ShouldContain(new Coordinate(30, 30));
@@ -124,7 +124,7 @@ public sealed class RouteLightingTests
     {
         Route(20).RequiredClass.ShouldBe(LightingClass.P4);
         Route(20).ClassAssumed.ShouldBeTrue();
-        new WalkRoute(Route(20).Line, requiredClass: LightingClass.P2).ClassAssumed.ShouldBeFalse();
+        new WalkPath(Route(20).Line, requiredClass: LightingClass.P2).ClassAssumed.ShouldBeFalse();
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class RouteLightingTests
         Verdict(LightingClass.P5).ShouldBe(LightingVerdict.Passes);
 
         LightingVerdict Verdict(LightingClass required) =>
-            lighting.Light(new WalkRoute(line, Lit.Yes, 3, required)).ShouldHaveSingleItem().Verdict;
+            lighting.Light(new WalkPath(line, Lit.Yes, 3, required)).ShouldHaveSingleItem().Verdict;
     }
 
     [Fact]
@@ -208,13 +208,13 @@ public sealed class RouteLightingTests
     [Fact]
     public void A_route_without_length_cannot_be_built()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => new WalkRoute(LineString.Empty));
-        Should.Throw<ArgumentOutOfRangeException>(() => new WalkRoute(new LineString([new(1, 1), new(1, 1)])));
-        Should.Throw<ArgumentOutOfRangeException>(() => new WalkRoute(Route(20).Line, widthM: 0));
-        Should.Throw<ArgumentOutOfRangeException>(() => new WalkRoute(Route(20).Line, widthM: double.NaN));
+        Should.Throw<ArgumentOutOfRangeException>(() => new WalkPath(LineString.Empty));
+        Should.Throw<ArgumentOutOfRangeException>(() => new WalkPath(new LineString([new(1, 1), new(1, 1)])));
+        Should.Throw<ArgumentOutOfRangeException>(() => new WalkPath(Route(20).Line, widthM: 0));
+        Should.Throw<ArgumentOutOfRangeException>(() => new WalkPath(Route(20).Line, widthM: double.NaN));
     }
 
-    static WalkRoute Route(double lengthM, Lit lit = Lit.Unknown, double? widthM = null) =>
+    static WalkPath Route(double lengthM, Lit lit = Lit.Unknown, double? widthM = null) =>
         new(new LineString([new(0, 0), new(lengthM, 0)]), lit, widthM);
 
     static Luminaire Lamp(

@@ -76,7 +76,7 @@ public sealed class StretchIdTests
     {
         for (var seed = 0; seed < 8; seed++)
         {
-            var route = new WalkRoute(new LineString(Path(seed, 120)));
+            var route = new WalkPath(new LineString(Path(seed, 120)));
             var stretches = new RouteLighting([]).Light(route);
             stretches.ShouldAllBe(stretch => stretch.LengthM <= 25 + 1e-6 && stretch.LengthM >= 12.5 - 1e-6);
             stretches.Sum(stretch => stretch.LengthM).ShouldBe(route.Line.Length, 1e-6);
@@ -89,7 +89,7 @@ public sealed class StretchIdTests
         (double)before.Intersect(Ids(after)).Count() / before.Count;
 
     static IReadOnlyList<string> Ids(Coordinate[] path) =>
-        [.. new RouteLighting([]).Light(new WalkRoute(new LineString(path))).Select(stretch => stretch.Id)];
+        [.. new RouteLighting([]).Light(new WalkPath(new LineString(path))).Select(stretch => stretch.Id)];
 
     /// <summary>A winding path of about ten metres a step.</summary>
     static Coordinate[] Path(int seed, int vertices)

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Http;
-using SafePlaces.Jobs;
-using SafePlaces.Storage;
+using SafePlaces.Ogc.Processes;
 using SafePlaces.Tests.Features;
 using SafePlaces.Tests.Jobs;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Access;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using SafePlaces.Access;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Access;

@@ -2,7 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using SafePlaces.Access;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Access;

@@ -2,8 +2,9 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Npgsql;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 
 namespace SafePlaces.Tests.Access;
 

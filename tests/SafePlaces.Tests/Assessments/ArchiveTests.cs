@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Assessments;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using SafePlaces.Analysis.Crs;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Assessments;
 

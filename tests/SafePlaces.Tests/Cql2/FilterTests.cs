@@ -1,9 +1,10 @@
 using System.Net;
-using System.Security.Claims;
 using System.Text.Json.Nodes;
 using SafePlaces.Analysis.Crs;
-using SafePlaces.Cql2;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Data.Cql2;
+using SafePlaces.Formats.Cql2;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Cql2;
@@ -632,8 +633,7 @@ public sealed class FilterTests(TestService service) : IClassFixture<TestService
 
     async Task<string> Plan(string filter)
     {
-        var asPlanner = new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Role, "planner")], "test"));
-        var collection = await service.Services.GetRequiredService<Catalogue>().Get(asPlanner, "unsafe-spots");
+        var collection = await service.Services.GetRequiredService<Catalogue>().Get(Role.Planner, "unsafe-spots");
         await using var command = service.Owner.CreateCommand();
         var where = new Filter(TextParser.Parse(filter), KnownCrs.Crs84).Where(collection, command.Parameters);
         command.CommandText = $"explain select count(*) from {collection.From} where {where}";

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
-using SafePlaces.Cql2;
-using SafePlaces.Http;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Formats;
+using SafePlaces.Formats.Cql2;
 
 namespace SafePlaces.Tests.Cql2;
 
@@ -87,11 +87,10 @@ public sealed class ParserTests
     [InlineData("and = 1", "position 1,", "a value was expected, not 'and'")]
     public void What_cannot_be_read_is_told_with_its_place(string text, string place, string expected)
     {
-        var problem = Should.Throw<ProblemException>(() => TextParser.Parse(text));
-        problem.Status.ShouldBe((int)HttpStatusCode.BadRequest);
-        problem.Field.ShouldBe("filter");
-        problem.Title.ShouldContain(place);
-        problem.Title.ShouldContain(expected);
+        var problem = Should.Throw<ParameterException>(() => TextParser.Parse(text));
+        problem.Parameter.ShouldBe("filter");
+        problem.Wrong.ShouldContain(place);
+        problem.Wrong.ShouldContain(expected);
     }
 
     [Theory]
@@ -106,10 +105,10 @@ public sealed class ParserTests
     [InlineData("""{"op": "=",""", "line 1, byte 11", "not JSON")]
     public void What_is_not_cql2_json_is_told_with_its_path(string json, string place, string expected)
     {
-        var problem = Should.Throw<ProblemException>(() => JsonParser.Parse(json));
-        problem.Field.ShouldBe("filter");
-        problem.Title.ShouldContain(place);
-        problem.Title.ShouldContain(expected);
+        var problem = Should.Throw<ParameterException>(() => JsonParser.Parse(json));
+        problem.Parameter.ShouldBe("filter");
+        problem.Wrong.ShouldContain(place);
+        problem.Wrong.ShouldContain(expected);
     }
 
     [Theory]
@@ -134,8 +133,8 @@ public sealed class ParserTests
             TextParser.Parse(Nested(90)).ShouldNotBeNull();
         foreach (var depth in (int[])[101, 30_000])
             Should
-                .Throw<ProblemException>(() => TextParser.Parse(Nested(depth)))
-                .Title.ShouldContain("deeper than 100");
+                .Throw<ParameterException>(() => TextParser.Parse(Nested(depth)))
+                .Wrong.ShouldContain("deeper than 100");
     }
 
     [Fact]
@@ -147,7 +146,7 @@ public sealed class ParserTests
             + string.Concat(Enumerable.Repeat("]}", depth));
         JsonParser.Parse(Nested(99)).Depth.ShouldBe(100);
         foreach (var depth in (int[])[100, 10_000])
-            Should.Throw<ProblemException>(() => JsonParser.Parse(Nested(depth)));
+            Should.Throw<ParameterException>(() => JsonParser.Parse(Nested(depth)));
         TextParser.Parse(string.Join(" or ", Enumerable.Repeat("a = 1", 5000))).Depth.ShouldBe(3);
     }
 }

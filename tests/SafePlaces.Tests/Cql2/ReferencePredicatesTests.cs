@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Tests.Features;
 using SafePlaces.Tests.Gdal;
 

@@ -1,5 +1,5 @@
-using SafePlaces.Features.Formats;
-using SafePlaces.Storage;
+using SafePlaces.Data;
+using SafePlaces.Ogc.Features.Formats;
 
 namespace SafePlaces.Tests.Crowd;
 

@@ -1,6 +1,7 @@
 using System.Net;
-using SafePlaces.Features.Formats;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Ogc.Features.Formats;
 
 namespace SafePlaces.Tests.Crowd;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Crowd;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Crowd;
 

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using SafePlaces.Analysis.Grids;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Features;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Npgsql;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Features;
 

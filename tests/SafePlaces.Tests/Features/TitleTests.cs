@@ -1,4 +1,5 @@
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Features;
 
@@ -38,7 +39,7 @@ public sealed class TitleTests(TestService service) : IClassFixture<TestService>
     public async Task Every_published_column_of_a_base_layer_has_a_name_in_both_languages()
     {
         using var officer = await service.As(Role.Officer);
-        foreach (var layer in SafePlaces.Layers.Layer.All)
+        foreach (var layer in SafePlaces.Data.Layers.Layer.All)
         {
             var page = await officer.GetStringAsync($"/collections/{layer.Id}?f=html", Cancellation);
             foreach (

@@ -1,4 +1,5 @@
 using System.Text;
+using SafePlaces.Analysis.Risk;
 using SafePlaces.Gdal;
 
 namespace SafePlaces.Tests.Gdal;

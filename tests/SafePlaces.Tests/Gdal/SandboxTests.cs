@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using SafePlaces.Analysis.Risk;
 using SafePlaces.Gdal;
 
 namespace SafePlaces.Tests.Gdal;

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using SafePlaces.Analysis.Density;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Formats.Rasters;
 using SafePlaces.Gdal;
-using SafePlaces.Heatmaps;
 using SafePlaces.Tests.Gdal;
 
 namespace SafePlaces.Tests.Heatmaps;

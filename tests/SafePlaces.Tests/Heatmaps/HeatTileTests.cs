@@ -3,9 +3,10 @@ using System.Net;
 using System.Text.Json;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Heatmaps;
 using SafePlaces.Http;
-using SafePlaces.Storage;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Heatmaps;

@@ -3,9 +3,11 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Data.Items;
+using SafePlaces.Formats.Text;
 using SafePlaces.Heatmaps;
-using SafePlaces.Http;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Tests.Heatmaps;
 

@@ -2,9 +2,13 @@ using System.Security.Claims;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using SafePlaces.Access;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Formats.Text;
 using SafePlaces.Heatmaps;
 using SafePlaces.Http;
-using SafePlaces.Storage;
+using SafePlaces.Ogc.Processes;
 
 namespace SafePlaces.Tests.Heatmaps;
 
@@ -26,7 +30,7 @@ public sealed class HeatmapSheetTests(HeatmapChoiceTests.Town town) : IClassFixt
                 .Append(("bbox-crs", "http://www.opengis.net/def/crs/EPSG/0/3006"))
                 .ToDictionary(word => word.Item1, word => new StringValues(word.Item2), StringComparer.Ordinal)
         );
-        var collection = await catalogue.Get(caller, "unsafe-spots");
+        var collection = await catalogue.Get(caller.Role(), "unsafe-spots");
         var named = await HeatmapNames.Find(
             asked,
             null,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Http;

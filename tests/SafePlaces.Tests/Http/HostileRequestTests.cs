@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 using SafePlaces.Tests.Access;
 using SafePlaces.Tests.Features;
 

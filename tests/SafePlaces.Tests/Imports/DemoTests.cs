@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Risk.HotSpots;
-using SafePlaces.Storage;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Imports;

@@ -3,8 +3,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Gdal;
-using SafePlaces.Storage;
 using SafePlaces.Tests.Gdal;
 using static SafePlaces.Tests.Imports.Upload;
 

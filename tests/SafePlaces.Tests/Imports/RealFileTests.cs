@@ -1,4 +1,5 @@
 using System.Globalization;
+using SafePlaces.Analysis.Risk;
 using SafePlaces.Tests.Gdal;
 
 namespace SafePlaces.Tests.Imports;

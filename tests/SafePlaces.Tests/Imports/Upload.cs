@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Imports;
 

@@ -1,6 +1,8 @@
-using SafePlaces.Http;
-using SafePlaces.Jobs;
-using SafePlaces.Storage;
+using SafePlaces.Access;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Formats.Text;
+using SafePlaces.Ogc.Processes;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Jobs;

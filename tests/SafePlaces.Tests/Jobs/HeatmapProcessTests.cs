@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Heatmaps;
-using SafePlaces.Storage;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Jobs;

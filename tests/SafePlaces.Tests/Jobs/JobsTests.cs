@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using SafePlaces.Jobs;
-using SafePlaces.Storage;
+using SafePlaces.Access;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Ogc.Processes;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Jobs;

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Npgsql;
+using SafePlaces.Analysis.Risk;
 using SafePlaces.Tests.Reports;
 
 namespace SafePlaces.Tests.Jobs;

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.OpenApi;
+using SafePlaces.Data;
+using SafePlaces.Formats.Text;
 using SafePlaces.Http;
-using SafePlaces.Jobs;
-using SafePlaces.Storage;
+using SafePlaces.Ogc.Processes;
 
 namespace SafePlaces.Tests.Jobs;
 

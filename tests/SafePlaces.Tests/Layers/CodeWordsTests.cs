@@ -1,6 +1,7 @@
 using System.Reflection;
-using SafePlaces.Http;
-using SafePlaces.Layers;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data.Layers;
+using SafePlaces.Formats.Text;
 
 namespace SafePlaces.Tests.Layers;
 

@@ -2,10 +2,11 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Npgsql;
 using SafePlaces.Analysis.Releases;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 using SafePlaces.Imports;
-using SafePlaces.Layers;
 using SafePlaces.Risk;
-using SafePlaces.Storage;
 using SafePlaces.Tests.Access;
 using SafePlaces.Tests.Tiles;
 

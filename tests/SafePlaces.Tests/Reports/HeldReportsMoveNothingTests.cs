@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Npgsql;
-using SafePlaces.Layers;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 using SafePlaces.Risk;
-using SafePlaces.Storage;
 using SafePlaces.Tests.Access;
 using SafePlaces.Tests.Assessments;
 using SafePlaces.Tests.Releases;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Reports;
 
@@ -106,10 +106,13 @@ sealed class PrivateCluster : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await Postgres("pg_ctl", "-D", Data, "-m", "immediate", "stop");
+        // one that could not start again after a kill has nothing to stop
+        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+            Kill();
         Directory.Delete(folder, recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     static bool Root => Environment.UserName == "root";
@@ -145,10 +148,24 @@ sealed class PrivateCluster : IAsyncDisposable
         process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}");
     }
 
+    /// <summary>
+    /// Below those the kernel gives to outgoing connections: one of them would take the port while the killed server does not
+    /// listen.
+    /// </summary>
     static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var tries = 0; ; tries++)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(16_432, 32_000));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException) when (tries < 100)
+            {
+                // taken
+            }
+        }
     }
 }

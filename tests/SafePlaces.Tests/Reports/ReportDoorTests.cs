@@ -1,5 +1,6 @@
 using Npgsql;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Reports;
 

@@ -1,4 +1,5 @@
 using SafePlaces.Analysis.Backtests;
+using SafePlaces.Analysis.Risk;
 using SafePlaces.Http;
 using SafePlaces.Risk;
 

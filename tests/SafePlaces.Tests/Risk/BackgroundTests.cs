@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SafePlaces.Analysis;
+using SafePlaces.Analysis.Risk;
 using SafePlaces.Heatmaps;
 using SafePlaces.Risk;
 

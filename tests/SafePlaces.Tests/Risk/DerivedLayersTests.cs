@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Risk;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Tests.Risk;
 

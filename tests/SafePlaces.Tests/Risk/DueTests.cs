@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SafePlaces.Http;
+using SafePlaces.Analysis.Hours;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Risk;
-using SafePlaces.Storage;
 
 namespace SafePlaces.Tests.Risk;
 
@@ -55,7 +56,7 @@ public sealed class DueTests(TestService service) : IClassFixture<TestService>
 
     Task<string> Verdict() =>
         service.Scalar<string>(
-            $"select verdict from ({Sql.File("Risk/newest-tests.sql").Replace("$1", "'boras-default-1'", StringComparison.Ordinal).Replace("$2", "'1.0.0'", StringComparison.Ordinal)}) newest where profile = 'perceived-dark'"
+            $"select verdict from ({Sql.File(typeof(RiskTest), "newest-tests.sql").Replace("$1", "'boras-default-1'", StringComparison.Ordinal).Replace("$2", "'1.0.0'", StringComparison.Ordinal)}) newest where profile = 'perceived-dark'"
         );
 
     Task<string[]> Levels(string light) =>

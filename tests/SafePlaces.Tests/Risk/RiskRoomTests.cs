@@ -2,8 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Risk;
-using SafePlaces.Storage;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Risk;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using SafePlaces.Analysis.Risk;
 
 namespace SafePlaces.Tests.Storage;
 

@@ -1,17 +1,14 @@
-using System.Security.Claims;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using SafePlaces.Http;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Storage;
 
 /// <summary>When the catalogue is read: nobody waits for a reading who can do with the last one.</summary>
 public sealed class CatalogueTests(TestService service) : IClassFixture<TestService>
 {
-    static readonly ClaimsPrincipal Planner = new(
-        new ClaimsIdentity([new(ClaimTypes.Role, Role.Planner.Code())], "test")
-    );
+    const Role Planner = Role.Planner;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -71,7 +68,9 @@ public sealed class CatalogueTests(TestService service) : IClassFixture<TestServ
         (await catalogue.Get(Planner, "nyligen")).Id.ShouldBe("nyligen");
         await service.Sql("drop table reference.nyligen");
         clock.Seconds += 11;
-        (await Should.ThrowAsync<ProblemException>(() => catalogue.Get(Planner, "nyligen"))).Status.ShouldBe(404);
+        (
+            await Should.ThrowAsync<CollectionNotSeenException>(() => catalogue.Get(Planner, "nyligen"))
+        ).Exists.ShouldBeFalse();
     }
 
     /// <summary>Until it is disposed: the comments of the database are locked.</summary>

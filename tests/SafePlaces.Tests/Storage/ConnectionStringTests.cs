@@ -1,5 +1,5 @@
 using Npgsql;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Storage;
 

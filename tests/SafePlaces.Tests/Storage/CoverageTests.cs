@@ -1,4 +1,5 @@
 using Npgsql;
+using SafePlaces.Analysis.Risk;
 
 namespace SafePlaces.Tests.Storage;
 

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Npgsql;
-using SafePlaces.Jobs;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Ogc.Processes;
 using SafePlaces.Risk;
-using SafePlaces.Storage;
 using SafePlaces.Tests.Imports;
 using SafePlaces.Tests.Jobs;
 

@@ -1,6 +1,6 @@
 using Npgsql;
-using SafePlaces.Storage;
-using SafePlaces.Storage.Migrations;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Storage;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 
 namespace SafePlaces.Tests.Storage;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Npgsql;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Storage;
 

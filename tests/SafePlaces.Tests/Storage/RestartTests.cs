@@ -1,5 +1,6 @@
 using System.Net;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Storage;
 

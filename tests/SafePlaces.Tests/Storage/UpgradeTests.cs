@@ -1,6 +1,6 @@
 using Npgsql;
-using SafePlaces.Storage;
-using SafePlaces.Storage.Migrations;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Storage;
 
@@ -52,9 +52,9 @@ public sealed class UpgradeTests
     public async Task A_database_with_an_unfinished_history_is_mended()
     {
         await using var old = await First();
-        await TestDatabase.Admin(Sql.File("Storage/Migrations/0013_place_keys.sql"), old.Name);
+        await TestDatabase.Admin(Sql.File(typeof(Schema).Assembly, "Migrations/0013_place_keys.sql"), old.Name);
         await TestDatabase.Admin(
-            Sql.File("Features/Edits/0014_history.sql")
+            Sql.File(typeof(Schema).Assembly, "Migrations/0014_history.sql")
                 .Replace("  place geometry(Geometry, 3006),\n", "", StringComparison.Ordinal)
                 + """
                 ;
@@ -83,6 +83,68 @@ public sealed class UpgradeTests
         refused.Message.ShouldContain("0014_history");
         refused.Message.ShouldContain("write it as a new migration");
         (await Schema.NotCurrent(databases.Worker, Cancellation)).ShouldBe(refused.Message);
+    }
+
+    [Fact]
+    public async Task A_definition_whose_text_has_changed_is_run_again_and_keeps_what_others_made_of_it()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var databases = Open(database);
+        await using var superuser = NpgsqlDataSource.Create(database.SuperuserConnectionString);
+        const string source = "select pg_get_functiondef('safeplaces.square(geometry)'::regprocedure)";
+        var before = await Ask<string>(superuser, source);
+        await TestDatabase.Admin(
+            """
+            create view public.ours as select id, height_m from gis.lighting;
+            grant execute on function safeplaces.is_reviewed(text) to safeplaces_partner;
+            grant select on gis.risk_cells to safeplaces_partner;
+            create or replace function safeplaces.square(g geometry) returns bigint language sql immutable strict parallel safe as 'select 7::bigint';
+            update safeplaces.schema_files set sha256 = repeat('0', 64)
+            """,
+            database.Name
+        );
+        (await Schema.NotCurrent(databases.Worker, Cancellation)).ShouldBe(
+            "the database has another text of functions/changes: run safeplaces migrate"
+        );
+        await databases.Migrate(Cancellation);
+        (await Schema.NotCurrent(databases.Worker, Cancellation)).ShouldBeNull();
+        (await Ask<string>(superuser, source)).ShouldBe(before);
+        (
+            await Ask<bool>(
+                superuser,
+                "select has_function_privilege('safeplaces_partner', 'safeplaces.is_reviewed(text)', 'execute') and has_table_privilege('safeplaces_partner', 'gis.risk_cells', 'select')"
+            )
+        ).ShouldBeTrue();
+        (await Ask<long>(superuser, "select count(*) from public.ours")).ShouldBe(0);
+    }
+
+    /// <summary>What a migration once made is found in a file of its own, as it is now.</summary>
+    [Fact]
+    public async Task Every_function_and_view_has_its_last_word_among_the_definitions()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var superuser = NpgsqlDataSource.Create(database.SuperuserConnectionString);
+        var assembly = typeof(Schema).Assembly;
+        var definitions = string.Concat(
+            assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith("Schema/", StringComparison.Ordinal))
+                .Select(name => Sql.File(assembly, name))
+        );
+        var made = await Ask<string[]>(
+            superuser,
+            """
+            select array_agg(line order by line) from (
+              select distinct format('create or replace %s safeplaces.%s(', case prokind when 'p' then 'procedure' else 'function' end, proname)
+                from pg_proc where pronamespace = 'safeplaces'::regnamespace
+              union select format('create or replace view %s as', oid::regclass) from pg_class
+                where relkind = 'v' and relnamespace in ('gis'::regnamespace, 'gis_officer'::regnamespace)
+            ) all_of_them(line)
+            """
+        );
+        made.Length.ShouldBeGreaterThan(60);
+        foreach (var one in made)
+            definitions.ShouldContain(one);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
-using SafePlaces.Layers;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data.Layers;
 
 namespace SafePlaces.Tests.Styles;
 

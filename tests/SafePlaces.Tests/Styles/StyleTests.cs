@@ -4,9 +4,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Npgsql;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
-using SafePlaces.Styles;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
+using SafePlaces.Ogc.Styles;
 
 namespace SafePlaces.Tests.Styles;
 

@@ -1,4 +1,5 @@
-using SafePlaces.Tiles;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Ogc.Tiles;
 
 namespace SafePlaces.Tests.Tiles;
 

@@ -3,8 +3,9 @@ using System.Net;
 using System.Text;
 using NetTopologySuite.Algorithm.Distance;
 using NetTopologySuite.Geometries;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Gdal;
-using SafePlaces.Storage;
 using SafePlaces.Tests.Features;
 using SafePlaces.Tests.Gdal;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Tiles;

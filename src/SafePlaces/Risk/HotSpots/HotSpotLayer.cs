@@ -1,10 +1,10 @@
 using Npgsql;
 using SafePlaces.Analysis.Grids;
 using SafePlaces.Analysis.HotSpots;
-using SafePlaces.Http;
-using SafePlaces.Layers;
-using SafePlaces.Layers.HotSpots;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Hours;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
+using SafePlaces.Data.Layers.HotSpots;
 
 namespace SafePlaces.Risk.HotSpots;
 
@@ -36,7 +36,7 @@ static class HotSpotLayer
         CancellationToken cancellation
     )
     {
-        await using var command = owner.CreateCommand(Sql.File("Risk/HotSpots/counts.sql"));
+        await using var command = owner.CreateCommand(Sql.File(typeof(HotSpotLayer), "counts.sql"));
         command.Parameters.Add(new() { Value = asOf.AddMonths(-Months).UtcDateTime });
         command.Parameters.Add(new() { Value = asOf.UtcDateTime });
         command.Parameters.Add(new() { Value = SwedishTime.Day(asOf) });
@@ -54,7 +54,7 @@ static class HotSpotLayer
         CancellationToken cancellation
     )
     {
-        await using var command = owner.CreateCommand(Sql.File("Risk/HotSpots/write.sql"));
+        await using var command = owner.CreateCommand(Sql.File(typeof(HotSpotLayer), "write.sql"));
         Add(spot => spot.Cell.ToString());
         Add(spot => Code.Of(Certainty(spot.Class)));
         Add(spot => (int)spot.Value);

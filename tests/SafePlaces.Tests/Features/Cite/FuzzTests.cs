@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using SafePlaces.Storage;
+using SafePlaces.Data;
 
 namespace SafePlaces.Tests.Features.Cite;
 

@@ -1,4 +1,4 @@
-using SafePlaces.Layers;
+using SafePlaces.Data.Layers;
 
 namespace SafePlaces.Tests.Features.Cite;
 

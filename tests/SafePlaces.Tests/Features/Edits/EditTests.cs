@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 using SafePlaces.Tests.Reports;
 
 namespace SafePlaces.Tests.Features.Edits;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Npgsql;
-using SafePlaces.Storage;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Tests.Reports;
 
 namespace SafePlaces.Tests.Features.Edits;

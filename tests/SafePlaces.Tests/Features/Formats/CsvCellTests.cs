@@ -1,4 +1,5 @@
-using SafePlaces.Features.Formats;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Ogc.Features.Formats;
 
 namespace SafePlaces.Tests.Features.Formats;
 

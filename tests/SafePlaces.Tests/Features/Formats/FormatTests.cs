@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using SafePlaces.Features.Formats;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
+using SafePlaces.Data.Layers;
 using SafePlaces.Gdal;
-using SafePlaces.Layers;
-using SafePlaces.Storage;
+using SafePlaces.Ogc.Features.Formats;
 using SafePlaces.Tests.Gdal;
 
 namespace SafePlaces.Tests.Features.Formats;

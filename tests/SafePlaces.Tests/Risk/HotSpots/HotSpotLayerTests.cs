@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
+using SafePlaces.Analysis.Risk;
+using SafePlaces.Data;
 using SafePlaces.Risk.HotSpots;
-using SafePlaces.Storage;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Risk.HotSpots;
