@@ -49,7 +49,7 @@ public sealed record Column(
                 number.ToString("#,0.######", language.Numbers),
             ColumnKind.DateTime when DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var time) =>
                 SwedishTime.Minute(time),
-            ColumnKind.Text when IsCode => CodeWords.Of(Name, value).In(language),
+            ColumnKind.Text when IsCode => CodeTexts.Of(Name, value).In(language),
             _ => value,
         };
 }

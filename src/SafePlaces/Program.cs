@@ -10,7 +10,7 @@ using SafePlaces.Ogc.Styles;
 using SafePlaces.Releases;
 using SafePlaces.Risk;
 
-// The command line: one command a room.
+// The command line: one command a capability.
 WebApplication? built = null;
 var services = () => (built ??= Service.Build([], LogBeside)).Services;
 
@@ -50,7 +50,7 @@ migrate.SetAction(
         if (parsed.GetValue(logins) is { } written)
             await databases.Logins.Write(written.FullName, databases.Owner, cancellation);
         await databases.Migrate(cancellation);
-        AccessRoom.EnsureKey(services());
+        AccessEndpoints.EnsureKey(services());
         await services().GetRequiredService<SavedStyles>().Save(cancellation);
     }
 );

@@ -18,7 +18,7 @@ using SafePlaces.SiteChecks;
 
 namespace SafePlaces;
 
-/// <summary>The service as a whole: the contents page, one Add/Map pair a room.</summary>
+/// <summary>The service as a whole: the contents page, one Add/Map pair a capability.</summary>
 static class Service
 {
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)

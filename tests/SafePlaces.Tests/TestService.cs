@@ -106,8 +106,11 @@ public sealed class TestService : IAsyncLifetime
     {
         await using var command = Owner.CreateCommand(sql);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        clock.LetPass(TimeSpan.FromSeconds(11));
+        Forget();
     }
+
+    /// <summary>What the service keeps for a moment is old from here on.</summary>
+    internal void Forget() => clock.LetPass(TimeSpan.FromSeconds(11));
 
     internal async Task<T> Scalar<T>(string sql)
     {

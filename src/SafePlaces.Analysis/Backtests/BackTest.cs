@@ -1,7 +1,7 @@
 namespace SafePlaces.Analysis.Backtests;
 
 /// <summary>
-/// A map held against what came after it: units are taken from the highest score down until a share of all area or path
+/// A map validated by what came after it: units are taken from the highest score down until a share of all area or path
 /// length is full. Ties are fair: units of equal score are taken in the same part, which is what a random order would
 /// give on average; so is a unit that the cut goes through.
 /// </summary>

@@ -3,11 +3,11 @@ namespace SafePlaces.Analysis.Backtests;
 /// <summary>Two maps on the same places and the same reports, at 1, 3, 5 and 10 %.</summary>
 /// <param name="Ground">What the shares are shares of.</param>
 /// <param name="WithReports">False: the index without the reports among its factors, what the environment alone explains.</param>
-/// <param name="Baseline">The map it is held against.</param>
+/// <param name="Baseline">The baseline map it is compared with.</param>
 /// <param name="Shares">One for each of <see cref="BackTest.Shares"/>.</param>
 public sealed record MapContest(Ground Ground, bool WithReports, Baseline Baseline, IReadOnlyList<Comparison> Shares);
 
-/// <summary>The index of one profile held against what came after the cut-off.</summary>
+/// <summary>The index of one profile validated by what came after the cut-off.</summary>
 /// <param name="Verdict">May it be shown?</param>
 /// <param name="Events">Reports of the test period along the paths.</param>
 /// <param name="Contests">None where there was no report.</param>

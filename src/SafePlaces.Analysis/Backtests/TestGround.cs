@@ -18,7 +18,7 @@ public readonly record struct ScoredPlace<T>(T Place, RiskIndex Index, RiskIndex
 /// <param name="Units">With the reports of the test period.</param>
 /// <param name="Index">The map under test: the index over the median of those that know the same, as it is drawn.</param>
 /// <param name="Environment">The same without the reports among its factors.</param>
-/// <param name="Baselines">What it is held against.</param>
+/// <param name="Baselines">The maps it is compared with.</param>
 /// <param name="Outside">Reports of the test period that lie near no place.</param>
 public sealed record TestGround(
     Ground Ground,

@@ -3,7 +3,7 @@ using SafePlaces.Analysis.Statistics;
 namespace SafePlaces.Analysis.Density;
 
 /// <summary>
-/// A density surface held against simulated ones; every array has one value a cell, as <see cref="DensityGrid"/>
+/// A density surface compared with simulated ones; every array has one value a cell, as <see cref="DensityGrid"/>
 /// counts.
 /// </summary>
 /// <param name="Density">What was observed, weight per m².</param>

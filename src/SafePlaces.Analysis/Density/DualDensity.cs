@@ -2,7 +2,7 @@ using SafePlaces.Analysis.Statistics;
 
 namespace SafePlaces.Analysis.Density;
 
-/// <summary>Cases held against exposure in one cell.</summary>
+/// <summary>Cases divided by exposure in one cell.</summary>
 /// <param name="Rate">Case weight per unit of exposure.</param>
 /// <param name="Relative">The same against the whole: 1 is what exposure alone would give.</param>
 /// <param name="Expected">Case density that exposure alone would give, weight per m².</param>
@@ -30,7 +30,7 @@ public static class DualDensity
     /// expected within the bandwidth.
     /// </summary>
     /// <param name="cases">All that fall on the grid or within the bandwidth of it.</param>
-    /// <param name="exposure">As the cases, over the same area: the whole that they are held against.</param>
+    /// <param name="exposure">As the cases, over the same area: the exposure that they are divided by.</param>
     /// <param name="grid">Where the surface is wanted.</param>
     /// <param name="bandwidthM">Of both kernels, metres.</param>
     /// <param name="thinBelow">Exposure density (weight per m²) below which nothing is said; above 0.</param>

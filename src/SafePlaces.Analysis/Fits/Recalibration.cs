@@ -3,7 +3,7 @@ using SafePlaces.Analysis.Backtests;
 namespace SafePlaces.Analysis.Fits;
 
 /// <summary>
-/// A model fitted to a town, held against the default out of sample (rules 9-11 of the risk model). The default stays
+/// A model fitted to a town, compared with the default out of sample (rules 9-11 of the risk model). The default stays
 /// unless the fit is better there.
 /// </summary>
 /// <param name="Fit">On all rows; null when refused.</param>

@@ -24,10 +24,11 @@ public enum LampStatus
 }
 
 /// <summary>A value and whether it was assumed for want of one in the register.</summary>
-public readonly record struct Stated(double Value, bool Assumed)
+public readonly record struct RegisteredValue(double Value, bool Assumed)
 {
     /// <summary>The registered value, or the default flagged as assumed.</summary>
-    public static Stated Or(double? registered, double fallback) => new(registered ?? fallback, registered is null);
+    public static RegisteredValue Or(double? registered, double fallback) =>
+        new(registered ?? fallback, registered is null);
 }
 
 /// <summary>
@@ -73,17 +74,17 @@ public sealed record Luminaire
         );
         (Place, Status, Source, Photometry, FacingDegrees) = (place, status, source, photometry, facingDegrees);
         var defaults = LampDefaults.For(source);
-        FluxLm = Stated.Or(fluxLm ?? photometry?.FluxLm, defaults.FluxLm);
-        HeightM = Stated.Or(heightM, defaults.HeightM);
-        MaintenanceFactor = Stated.Or(maintenanceFactor, defaults.MaintenanceFactor);
+        FluxLm = RegisteredValue.Or(fluxLm ?? photometry?.FluxLm, defaults.FluxLm);
+        HeightM = RegisteredValue.Or(heightM, defaults.HeightM);
+        MaintenanceFactor = RegisteredValue.Or(maintenanceFactor, defaults.MaintenanceFactor);
     }
 
     public Coordinate Place { get; }
     public LampStatus Status { get; }
     public LightSource Source { get; }
-    public Stated FluxLm { get; }
-    public Stated HeightM { get; }
-    public Stated MaintenanceFactor { get; }
+    public RegisteredValue FluxLm { get; }
+    public RegisteredValue HeightM { get; }
+    public RegisteredValue MaintenanceFactor { get; }
     public Photometry? Photometry { get; }
     public double? FacingDegrees { get; }
 

@@ -7,7 +7,7 @@ namespace SafePlaces.Analysis.Risk;
 public sealed record ReferenceMedian(IReadOnlyList<string> Known, double? Median, int Cells);
 
 /// <summary>
-/// What an index is held against, frozen at a full rebuild and stamped with an id, so that recomputing a few cells or asking
+/// The reference of an index, frozen at a full rebuild and stamped with an id, so that recomputing a few cells or asking
 /// what-if does not move it. One profile of one model of one municipality. Plain values: stores and loads as it is.
 /// </summary>
 /// <param name="Id">Stamped on every result.</param>

@@ -66,6 +66,6 @@ public sealed record RiskFactor(
     /// <summary>What full presence adds to the logarithm of the index.</summary>
     public double LogRrv => Math.Log(Rrv);
 
-    /// <summary>Standard deviation of <see cref="LogRrv"/>, from the range.</summary>
+    /// <summary>RiskReference deviation of <see cref="LogRrv"/>, from the range.</summary>
     public double Sigma => (Math.Log(RrvHigh) - Math.Log(RrvLow)) / NormalWidth95;
 }

@@ -62,7 +62,7 @@ public sealed record RiskIndex
     /// <summary>exp(Σ x·ln RRV), within the model's cap.</summary>
     public double Index { get; }
 
-    /// <summary>Standard deviation of ln I: √Σ x²σ², the factors taken as independent.</summary>
+    /// <summary>RiskReference deviation of ln I: √Σ x²σ², the factors taken as independent.</summary>
     public double Sigma => Math.Sqrt(Contributions.Sum(one => Math.Pow(one.Presence * one.Factor.Sigma, 2)));
 
     /// <summary>

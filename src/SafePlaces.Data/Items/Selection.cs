@@ -9,7 +9,7 @@ namespace SafePlaces.Data.Items;
 
 /// <summary>
 /// Which features of a collection are meant: in a box (exact in the CRS the box was given in), at a time, with given
-/// values in columns. Read from a query by any room, turned into SQL here.
+/// values in columns. Read from the question of any endpoint, turned into SQL here.
 /// </summary>
 public sealed record Selection(BoundingBox? Box, TimeRange? Time, IReadOnlyList<(Column Column, object Value)> Values)
 {

@@ -96,7 +96,7 @@ public sealed record Closed(string Column, params string[] Codes);
 
 /// <summary>
 /// How a layer is drawn: the one source of the page, MapLibre, SLD and QGIS styles and of every legend. What classes are
-/// called is the business of <see cref="CodeWords"/>.
+/// called is the business of <see cref="CodeTexts"/>.
 /// </summary>
 /// <param name="Depth">Place in the drawing order and in legends, 1 topmost.</param>
 /// <param name="By">The column whose code picks the look; null = all features look the same.</param>

@@ -32,7 +32,7 @@ public abstract class RiskValues
     /// <summary>Name and version.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Stamp of the rebuild whose medians the ratios are held against.</summary>
+    /// <summary>Stamp of the run whose medians are the reference of the ratios.</summary>
     public string? Reference { get; init; }
 
     public DateOnly AsOf { get; init; }

@@ -6,7 +6,7 @@ using SafePlaces.Data;
 namespace SafePlaces.Health;
 
 /// <summary>
-/// How the service is, beyond that it answers: each room adds a check of what it does in the background. One word for all; what
+/// How the service is, beyond that it answers: each capability adds a check of what it does in the background. One word for all; what
 /// stands behind it for admins and for who asks from the machine itself, since that something waits to be computed would tell
 /// that somebody reported.
 /// </summary>

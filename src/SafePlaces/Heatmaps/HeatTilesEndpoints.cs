@@ -1,10 +1,12 @@
 using System.Globalization;
-using System.Security.Claims;
 using Microsoft.Net.Http.Headers;
 using SafePlaces.Access;
 using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
 using SafePlaces.Data;
+using SafePlaces.Heatmaps.Drawing;
+using SafePlaces.Heatmaps.Points;
+using SafePlaces.Heatmaps.Questions;
 using SafePlaces.Http;
 
 namespace SafePlaces.Heatmaps;
@@ -62,7 +64,7 @@ static class HeatTilesEndpoints
         TimeProvider clock
     )
     {
-        var (collection, version) = await HeatmapsRoom.Allowed(collectionId, http, catalogue);
+        var (collection, version) = await HeatmapEndpoints.Allowed(collectionId, http, catalogue);
         var tile = HeatTile.Parse(tileMatrixSetId, tileMatrix, tileRow, tileCol);
         var query = HeatmapQuery.Parse(
             collection,
@@ -74,23 +76,23 @@ static class HeatTilesEndpoints
         );
         if (http.Request.Query["f"].LastOrDefault() is { } f && f != "png")
             throw Problem.InvalidParameter("f", $"'{f}' is no form of a heat tile", "Ask for png.");
-        var key = "tile" + HeatmapsRoom.Key(query, http.User.Role(), version, streets: null);
+        var key = "tile" + HeatmapEndpoints.Key(query, http.User.Role(), version, streets: null);
         http.Response.Headers.Vary = "Authorization";
         http.Response.Headers.CacheControl = version is null ? "no-store" : "private, no-cache";
         var tag = version is null ? null : new EntityTagHeaderValue($"\"{key}\"");
-        if (tag is not null && HeatmapsRoom.Has(http.Request, tag))
+        if (tag is not null && HeatmapEndpoints.Has(http.Request, tag))
         {
             http.Response.GetTypedHeaders().ETag = tag;
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
-        var top = await Top(query, version, http.User, points, cache, http.RequestAborted);
+        var top = await Top(query, version, http.User.Role(), points, cache, http.RequestAborted);
         var file = await cache.Get(
             http.User.Role(),
             key,
             Oldest(version),
             async stop =>
             {
-                var near = await points.Find(http.User, query, version, stop);
+                var near = await points.Find(http.User.Role(), query, version, stop);
                 var densities = tile.Densities(near, query.BandwidthM, stop);
                 return (HeatmapPng.Write(densities, tile.Grid.Width, top), densities.Max(), near.Length);
             },
@@ -114,7 +116,7 @@ static class HeatTilesEndpoints
     static async Task<double> Top(
         HeatmapQuery tile,
         LayerVersion? version,
-        ClaimsPrincipal caller,
+        Role role,
         PointSnapshots points,
         HeatmapCache cache,
         CancellationToken cancellation
@@ -133,8 +135,8 @@ static class HeatTilesEndpoints
             Covered = everywhere.Envelope,
         };
         var file = await cache.Get(
-            caller.Role(),
-            "top" + HeatmapsRoom.Key(query, caller.Role(), version, streets: null),
+            role,
+            "top" + HeatmapEndpoints.Key(query, role, version, streets: null),
             Oldest(version),
             async stop =>
             {
@@ -142,7 +144,7 @@ static class HeatTilesEndpoints
                 patience.CancelAfter(Patience);
                 try
                 {
-                    var all = await points.Find(caller, query, version, patience.Token);
+                    var all = await points.Find(role, query, version, patience.Token);
                     var densities = Look(all, query.BandwidthM, patience.Token);
                     return ([], densities.DefaultIfEmpty(0).Max(), all.Length);
                 }
@@ -188,7 +190,7 @@ static class HeatTilesEndpoints
 
     static async Task<IResult> List(string collectionId, HttpContext http, Catalogue catalogue, TimeProvider clock)
     {
-        var (collection, _) = await HeatmapsRoom.Allowed(collectionId, http, catalogue);
+        var (collection, _) = await HeatmapEndpoints.Allowed(collectionId, http, catalogue);
         foreach (var scheme in TileMatrixSet.All)
             Everywhere(collection, http, scheme, 0, clock);
         var links = new Links(http);
@@ -244,10 +246,10 @@ static class HeatTilesEndpoints
         TimeProvider clock
     )
     {
-        var (collection, version) = await HeatmapsRoom.Allowed(collectionId, http, catalogue);
+        var (collection, version) = await HeatmapEndpoints.Allowed(collectionId, http, catalogue);
         var scheme = TileMatrixSet.Get(tileMatrixSetId);
         var finest = Everywhere(collection, http, scheme, scheme.Levels - 1, clock);
-        var top = await Top(finest, version, http.User, points, cache, http.RequestAborted);
+        var top = await Top(finest, version, http.User.Role(), points, cache, http.RequestAborted);
         var (links, language) = (new Links(http), RequestLanguage.Of(http.Request));
         var title = $"{collection.Title.In(language)}: {language.Say("täthet", "heat")}";
         var self = links.Same(http.Request, ("f", null)).Split('?', 2);

@@ -1,243 +1,58 @@
-using NetTopologySuite.Algorithm.Locate;
-using NetTopologySuite.Geometries;
-using SafePlaces.Analysis;
-using SafePlaces.Analysis.Crs;
 using SafePlaces.Analysis.Density;
+using SafePlaces.Analysis.Heatmaps;
+using SafePlaces.Heatmaps.Questions;
 using SafePlaces.Http;
 
 namespace SafePlaces.Heatmaps;
 
 /// <summary>
-/// A computed heatmap: the value at the centre of each cell as <see cref="HeatmapKind"/> says, row 0 in the north, NaN
-/// outside the area and where there is too little to hold points against. <see cref="Points"/> of them counted, and
-/// <see cref="Earlier"/> of the period compared with; <see cref="Version"/> is that of the layer, null for one that is not
-/// tracked.
+/// A computed heatmap and the question it answers. <see cref="Version"/> is that of the layer, null for one that is not tracked.
 /// </summary>
-sealed record Heatmap(
-    HeatmapQuery Query,
-    double[] Values,
-    HeatmapDoubts Doubts,
-    Concentration? Densest,
-    int Points,
-    int Earlier,
-    string? Version
-)
+sealed record Heatmap(HeatmapQuery Query, HeatmapSurface Surface, string? Version)
 {
-    public const double M2PerKm2 = 1e6;
+    public const double M2PerKm2 = HeatmapSurface.M2PerKm2;
 
-    /// <summary>The part of all area whose share of the points is told.</summary>
-    public const double DensestShare = 0.05;
+    public double[] Values => Surface.Values;
 
-    /// <summary>Fewer points than this are said to be few.</summary>
-    const int Few = 30;
+    public HeatmapReliability Reliability => Surface.Reliability;
 
-    /// <summary>What one computation may do: about ten seconds on two processors.</summary>
-    const double MostWork = 2e10;
+    public Concentration? Densest => Surface.Densest;
 
-    /// <summary>Cells at most that an event in reach of a row costs as much as, when rows are swept.</summary>
-    const double Wide = 20;
+    public int Points => Surface.Points;
 
-    /// <summary>Nothing is said where there is less to hold points against than this part of the mean.</summary>
-    const double LeastExposure = 0.1;
+    public int Earlier => Surface.Earlier;
 
-    public bool IsThin => Points + Earlier < Few;
+    public bool IsThin => Surface.IsThin;
 
-    /// <summary>Whether any cell with a value has no doubt on it.</summary>
-    public bool StandsOut =>
-        Values.Zip(Doubts.Cells).Any(cell => cell is { First: not (0 or double.NaN), Second: Doubt.None });
+    public bool StandsOut => Surface.StandsOut;
 
-    readonly Figures figures = Figures.Of(Values, Doubts.Cells);
+    public double Maximum => Surface.Maximum;
 
-    /// <summary>The largest value.</summary>
-    public double Maximum => figures.Maximum;
+    public double Minimum => Surface.Minimum;
 
-    /// <summary>The smallest value: below 0 in a difference.</summary>
-    public double Minimum => figures.Minimum;
+    public double Furthest => Surface.Furthest;
 
-    /// <summary>
-    /// The value furthest from 0, without its sign, where the colours end: among those that do not rest on too little,
-    /// unless all do.
-    /// </summary>
-    public double Furthest => figures.Furthest;
-
-    /// <summary>The sum of all cells: of densities per m², times the area of a cell, the weight that lies on the raster.</summary>
-    public double Sum => figures.Sum;
-
-    readonly record struct Figures(double Maximum, double Minimum, double Furthest, double Sum)
-    {
-        public static Figures Of(double[] values, Doubt[] doubts)
-        {
-            var (most, least, sum, sure) = (double.NegativeInfinity, double.PositiveInfinity, 0.0, 0.0);
-            for (var cell = 0; cell < values.Length; cell++)
-            {
-                var value = values[cell];
-                if (double.IsNaN(value))
-                    continue;
-                (most, least, sum) = (Math.Max(most, value), Math.Min(least, value), sum + value);
-                if (!doubts[cell].HasFlag(Doubt.Thin))
-                    sure = Math.Max(sure, Math.Abs(value));
-            }
-            return most < least ? default : new(most, least, sure > 0 ? sure : Math.Max(most, -least), sum);
-        }
-    }
+    public double Sum => Surface.Sum;
 
     /// <summary>Throws 400 when the points, the bandwidth and the cells together are too much.</summary>
     public static Heatmap Compute(
         HeatmapQuery query,
-        HeatmapInput input,
+        SurfaceInput input,
         string? version,
         CancellationToken cancellation
     )
     {
-        var (points, grid) = (input.Points, query.Grid);
-        RequireFeasible(query, points.Length + input.Earlier.Length + (input.Exposed?.Length ?? 0));
-        var density = query.IsWebMercator
-            ? QuarticDensity.AtEach(Centres(query, cancellation), points, query.BandwidthM, cancellation)
-            : QuarticDensity.Grid(points, grid, query.BandwidthM, cancellation);
-        var (values, pooled, counted) = query.Kind switch
+        try
         {
-            HeatmapKind.Difference => Difference(query, input, density, cancellation),
-            HeatmapKind.Rate => (Rates(query, input, cancellation), density, points),
-            _ => (density, density, points),
-        };
-        var (doubts, perCell) = (HeatmapDoubts.NotAsked(values.Length), (int[]?)null);
-        if (!query.IsPicture)
-            Parallel.Invoke(
-                Loops.OnThreadsOfCaller(cancellation),
-                // doubts are about the reports, whatever they are held against
-                () => doubts = HeatmapDoubts.Judge(query, input, values, pooled, counted, cancellation),
-                () => perCell = query.Kind == HeatmapKind.Density ? PerCell(grid, points) : null
-            );
-        if (query.Area is { } area)
-            Clear(values, doubts.Cells, Inside(query, area, cancellation));
-        var densest = perCell is null ? null : Concentration.Of(values, perCell, DensestShare);
-        return new(query, values, doubts, densest, points.Length, input.Earlier.Length, version);
-    }
-
-    static void RequireFeasible(HeatmapQuery query, int points)
-    {
-        var grid = query.Grid;
-        // a picture in another projection takes each pixel by itself; in a row of a grid a wide reach costs no more than Wide
-        var rows = Math.Min(2 * query.BandwidthM / grid.CellHeightM, grid.Height);
-        var columns = Math.Min(2 * query.BandwidthM / grid.CellWidthM, query.IsWebMercator ? grid.Width : Wide);
-        if (points * rows * columns > MostWork)
+            return new(query, HeatmapSurface.Compute(query.Surface, input, cancellation), version);
+        }
+        catch (TooMuchWorkException wrong)
+        {
             throw Problem.InvalidParameter(
                 "bandwidth",
-                $"{points} points in {grid.Width} × {grid.Height} cells are too much work for it",
+                $"{wrong.Message} for it",
                 "Ask for larger cells, a smaller bandwidth, a smaller area or a shorter time."
             );
-    }
-
-    static (double[] Values, double[] Pooled, WeightedPoint[] Points) Difference(
-        HeatmapQuery query,
-        HeatmapInput input,
-        double[] density,
-        CancellationToken cancellation
-    )
-    {
-        var earlier = query.IsWebMercator
-            ? QuarticDensity.AtEach(Centres(query, cancellation), input.Earlier, query.BandwidthM, cancellation)
-            : QuarticDensity.Grid(input.Earlier, query.Grid, query.BandwidthM, cancellation);
-        var (days, earlierDays) = query.Days;
-        return (
-            [.. density.Zip(earlier, (now, before) => now / days - before / earlierDays)],
-            [.. density.Zip(earlier, (now, before) => now + before)],
-            [.. input.Points, .. input.Earlier]
-        );
-    }
-
-    /// <summary>NaN where there is hardly anything to hold points against.</summary>
-    static double[] Rates(HeatmapQuery query, HeatmapInput input, CancellationToken cancellation)
-    {
-        var (grid, exposed) = (query.Grid, input.Exposed!);
-        var nothing = new double[grid.Width * grid.Height];
-        Array.Fill(nothing, double.NaN);
-        var behind = QuarticDensity.Grid(exposed, grid, query.BandwidthM, cancellation);
-        var mean = behind.Where(there => there > 0).DefaultIfEmpty(0).Average();
-        if (mean == 0)
-            return nothing;
-        if (input.Points.Length == 0)
-            return Array.ConvertAll(behind, there => there < LeastExposure * mean ? double.NaN : 0);
-        var risks = DualDensity.Grid(input.Points, exposed, grid, query.BandwidthM, LeastExposure * mean, cancellation);
-        return Array.ConvertAll(risks, risk => risk?.Rate ?? double.NaN);
-    }
-
-    /// <summary>How many points lie in each cell of the grid.</summary>
-    static int[] PerCell(DensityGrid grid, WeightedPoint[] points)
-    {
-        var counts = new int[grid.Width * grid.Height];
-        foreach (var point in points)
-        {
-            var (column, row) = (
-                Math.Floor((point.East - grid.West) / grid.CellWidthM),
-                Math.Floor((grid.North - point.North) / grid.CellHeightM)
-            );
-            if (column >= 0 && column < grid.Width && row >= 0 && row < grid.Height)
-                counts[(int)row * grid.Width + (int)column]++;
         }
-        return counts;
-    }
-
-    /// <summary>The centres of the pixels in EPSG:3006: a picture in another projection is computed, not bent.</summary>
-    static (double East, double North)[] Centres(HeatmapQuery query, CancellationToken cancellation)
-    {
-        var grid = query.Grid;
-        var centres = new (double, double)[grid.Width * grid.Height];
-        Parallel.For(
-            0,
-            grid.Height,
-            Loops.OnThreadsOfCaller(cancellation),
-            row =>
-            {
-                for (var column = 0; column < grid.Width; column++)
-                {
-                    var (x, y) = grid.Centre(column, row);
-                    centres[row * grid.Width + column] = query.Crs.Transform(x, y, KnownCrs.SwerefTm);
-                }
-            }
-        );
-        return centres;
-    }
-
-    static void Clear(double[] values, Doubt[] doubts, bool[] inside)
-    {
-        for (var cell = 0; cell < values.Length; cell++)
-            if (!inside[cell])
-                (values[cell], doubts[cell]) = (double.NaN, Doubt.None);
-    }
-
-    static bool[] Inside(HeatmapQuery query, Geometry area, CancellationToken cancellation) =>
-        query.IsWebMercator
-            ? Inside(query.Grid, area, cancellation, (x, y) => query.Crs.Transform(x, y, KnownCrs.SwerefTm))
-            : Inside(query.Grid, area, cancellation);
-
-    /// <summary>Which cells have their centre in an area; <paramref name="transform"/> brings a centre to EPSG:3006.</summary>
-    public static bool[] Inside(
-        DensityGrid grid,
-        Geometry area,
-        CancellationToken cancellation,
-        Func<double, double, (double East, double North)>? transform = null
-    )
-    {
-        var locator = new IndexedPointInAreaLocator(area);
-        // builds its index now, before the threads
-        locator.Locate(area.Coordinate);
-        var inside = new bool[grid.Width * grid.Height];
-        Parallel.For(
-            0,
-            grid.Height,
-            Loops.OnThreadsOfCaller(cancellation),
-            row =>
-            {
-                for (var column = 0; column < grid.Width; column++)
-                {
-                    var (x, y) = grid.Centre(column, row);
-                    var (east, north) = transform?.Invoke(x, y) ?? (x, y);
-                    inside[row * grid.Width + column] =
-                        locator.Locate(new Coordinate(east, north)) != Location.Exterior;
-                }
-            }
-        );
-        return inside;
     }
 }

@@ -1,14 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
 using NetTopologySuite.Geometries;
-using SafePlaces.Access;
 using SafePlaces.Analysis.Hours;
 using SafePlaces.Data;
 using SafePlaces.Formats.Text;
 using SafePlaces.Gdal;
+using SafePlaces.Heatmaps.Drawing;
+using SafePlaces.Heatmaps.Points;
+using SafePlaces.Heatmaps.Questions;
+using SafePlaces.Heatmaps.Writing;
 using SafePlaces.Http;
 
 namespace SafePlaces.Heatmaps;
@@ -19,10 +21,6 @@ namespace SafePlaces.Heatmaps;
 /// </summary>
 static partial class HeatmapCommand
 {
-    static readonly ClaimsPrincipal Officer = new(
-        new ClaimsIdentity([new(ClaimTypes.Role, Role.Officer.Code())], "command line")
-    );
-
     static readonly Dictionary<string, MediaType> Forms = new(StringComparer.OrdinalIgnoreCase)
     {
         [".png"] = MediaType.Png,
@@ -123,7 +121,7 @@ static partial class HeatmapCommand
         var named = await HeatmapNames.Find(
             asked,
             drawn,
-            Officer,
+            Role.Officer,
             services.GetRequiredService<Catalogue>(),
             services.GetRequiredService<Databases>(),
             clock,
@@ -132,7 +130,7 @@ static partial class HeatmapCommand
         var query = HeatmapQuery.Parse(collection, asked, form, Language.Swedish, named, clock.GetUtcNow());
         var (bytes, maximum, points) = await Make(services, query, cancellation);
         await Write(file, bytes, cancellation);
-        var (where, words) = (parsed.GetValue(Area) ?? collection.Id, HeatmapWords.In(Language.English));
+        var (where, words) = (parsed.GetValue(Area) ?? collection.Id, HeatmapTexts.In(Language.English));
         var unit = words.Unit(query with { Language = Language.English });
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -206,7 +204,7 @@ static partial class HeatmapCommand
 
     static async Task<Collection> Layer(IServiceProvider services, string id)
     {
-        var all = await services.GetRequiredService<Catalogue>().All(Officer.Role());
+        var all = await services.GetRequiredService<Catalogue>().All(Role.Officer);
         return all.FirstOrDefault(collection => collection.Id == id)
             ?? throw Wrong(
                 "layer",
@@ -301,13 +299,13 @@ static partial class HeatmapCommand
     )
     {
         var catalogue = services.GetRequiredService<Catalogue>();
-        return await HeatmapsRoom.Make(
+        return await HeatmapEndpoints.Make(
             query,
             await catalogue.Version(query.Collection, cancellation),
-            await Streets.For(query, catalogue, Officer, cancellation),
+            await WalkRouteBackdrop.For(query, catalogue, Role.Officer, cancellation),
             services.GetRequiredService<Databases>(),
             services.GetRequiredService<PointSnapshots>(),
-            Officer,
+            Role.Officer,
             TimeSpan.FromMinutes(10),
             _ => { },
             cancellation

@@ -1,11 +1,13 @@
-using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Microsoft.OpenApi;
 using NetTopologySuite.Geometries;
-using SafePlaces.Access;
 using SafePlaces.Data;
 using SafePlaces.Formats.Text;
+using SafePlaces.Heatmaps.Drawing;
+using SafePlaces.Heatmaps.Points;
+using SafePlaces.Heatmaps.Questions;
+using SafePlaces.Heatmaps.Writing;
 using SafePlaces.Http;
 using SafePlaces.Ogc.Processes;
 
@@ -23,10 +25,6 @@ sealed class HeatmapProcess(
     TimeProvider clock
 ) : Process
 {
-    static readonly ClaimsPrincipal Planner = new(
-        new ClaimsIdentity([new(ClaimTypes.Role, Role.Planner.Code())], "process")
-    );
-
     /// <summary>Who asks for a job waits elsewhere.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -112,23 +110,23 @@ sealed class HeatmapProcess(
     public override TimeSpan TimeLimit => Patience;
 
     public override async Task Check(ProcessRun run) =>
-        await Parse(run, Planner, await catalogue.Get(Planner.Role(), Collection(run)));
+        await Parse(run, Role.Planner, await catalogue.Get(Role.Planner, Collection(run)));
 
     public override async Task<IReadOnlyList<Product>> Run(ProcessRun run)
     {
-        var collection = await catalogue.Get(run.Caller.Role(), Collection(run));
-        var query = await Parse(run, run.Caller, collection);
+        var collection = await catalogue.Get(run.Role, Collection(run));
+        var query = await Parse(run, run.Role, collection);
         var version = await catalogue.Version(collection, run.Cancellation);
-        var streets = await Streets.For(query, catalogue, run.Caller, run.Cancellation);
+        var streets = await WalkRouteBackdrop.For(query, catalogue, run.Role, run.Cancellation);
         var (bytes, _, _) = await FewThreads.Run(
             () =>
-                HeatmapsRoom.Make(
+                HeatmapEndpoints.Make(
                     query,
                     version,
                     streets,
                     databases,
                     points,
-                    run.Caller,
+                    run.Role,
                     Patience,
                     done => run.Report((int)(100 * done), new("Counting points", "Räknar punkter")),
                     run.Cancellation
@@ -140,10 +138,10 @@ sealed class HeatmapProcess(
 
     static string Collection(ProcessRun run) => run.Text("collection")!;
 
-    async Task<HeatmapQuery> Parse(ProcessRun run, ClaimsPrincipal caller, Collection collection)
+    async Task<HeatmapQuery> Parse(ProcessRun run, Role role, Collection collection)
     {
         var words = new QueryCollection(Asked(run, collection));
-        var named = await HeatmapNames.Find(words, Drawn(run), caller, catalogue, databases, clock, run.Cancellation);
+        var named = await HeatmapNames.Find(words, Drawn(run), role, catalogue, databases, clock, run.Cancellation);
         return HeatmapQuery.Parse(collection, words, Form(run), run.Language, named, clock.GetUtcNow());
     }
 

@@ -95,7 +95,7 @@ sealed partial class Importer(IConfiguration configuration, TimeProvider clock)
                 var any = await rows.MoveNextAsync();
                 var named = order.Crs ?? mapping?.Crs ?? features.CrsName;
                 crs = await Crs(connection, named, file, stop);
-                var gate = await Gate.Open(connection, area, crs, stop);
+                var gate = await AreaOfUseCheck.Open(connection, area, crs, stop);
                 reader = new(table, mapping, gate, area, crs.Proj is null ? crs.Srid : 0);
                 await using var copy = await staging.Begin(stop);
                 var said = clock.GetTimestamp();

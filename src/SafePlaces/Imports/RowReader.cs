@@ -13,7 +13,7 @@ namespace SafePlaces.Imports;
 sealed record StagedRow(long Number, string SourceId, object?[] Values, Geometry Geometry, bool NearEdge);
 
 /// <summary>Turns the features of a file into rows of a layer: by a mapping, or by the names of the layer's columns.</summary>
-sealed class RowReader(TargetTable table, Mapping? mapping, Gate gate, AreaOfUse area, int srid)
+sealed class RowReader(TargetTable table, Mapping? mapping, AreaOfUseCheck gate, AreaOfUse area, int srid)
 {
     public const string Unnamed = "row-";
     const int IgnoredAtMost = 200;

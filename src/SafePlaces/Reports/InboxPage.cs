@@ -154,7 +154,7 @@ static class InboxPage
 
     static string Word(HtmlPage page, string column, Enum code) => Word(page.Language, column, code);
 
-    static string Word(Language language, string column, Enum code) => CodeWords.Of(column, Code.Of(code)).In(language);
+    static string Word(Language language, string column, Enum code) => CodeTexts.Of(column, Code.Of(code)).In(language);
 
     static string Minute(DateTime at) => SwedishTime.Minute(new DateTimeOffset(at));
 }

@@ -26,11 +26,11 @@ sealed class AreaComputation(
     double ReachM => Math.Max(model.ReachM, StretchDensity.BandwidthM + StretchDensity.SnapM);
 
     /// <summary>All of it, and the medians with it.</summary>
-    public async Task<(LayerUpdate, AssessedPlaces.Standard)> Anew(IReadOnlySet<string> shown)
+    public async Task<(LayerUpdate, RiskLayerWriter.RiskReference)> Anew(IReadOnlySet<string> shown)
     {
         var (terrain, facts) = await Terrain(await Relit(null), null);
-        var cells = AssessedPlaces.Index(model, terrain.Cells, terrain.Of, cancellation);
-        var name = (await Rebuild.NextId(connection, cancellation)).ToString(CultureInfo.InvariantCulture);
+        var cells = RiskLayerWriter.Index(model, terrain.Cells, terrain.Of, cancellation);
+        var name = (await RiskRun.NextId(connection, cancellation)).ToString(CultureInfo.InvariantCulture);
         var medians =
             cells.Count == 0
                 ? []
@@ -40,21 +40,21 @@ sealed class AreaComputation(
                         profile => profile.Id,
                         profile => ReferenceMedians.Of(name, [.. cells.Select(cell => cell.Index[profile.Id])])
                     );
-        var standard = new AssessedPlaces.Standard(name, model, asOf, medians, shown);
-        return (await Write(terrain, facts, cells, facts.Stretches, standard, null), standard);
+        var reference = new RiskLayerWriter.RiskReference(name, model, asOf, medians, shown);
+        return (await Write(terrain, facts, cells, facts.Stretches, reference, null), reference);
     }
 
     /// <summary>All of it, against the medians there are.</summary>
-    public async Task<LayerUpdate> All(AssessedPlaces.Standard standard)
+    public async Task<LayerUpdate> All(RiskLayerWriter.RiskReference reference)
     {
         var (terrain, facts) = await Terrain(await Relit(null), null);
-        var cells = AssessedPlaces.Index(model, terrain.Cells, terrain.Of, cancellation);
-        return await Write(terrain, facts, cells, facts.Stretches, standard, null);
+        var cells = RiskLayerWriter.Index(model, terrain.Cells, terrain.Of, cancellation);
+        return await Write(terrain, facts, cells, facts.Stretches, reference, null);
     }
 
     /// <summary>What changes reach.</summary>
     public async Task<LayerUpdate> Areas(
-        AssessedPlaces.Standard standard,
+        RiskLayerWriter.RiskReference reference,
         IReadOnlyList<(string Relation, Envelope Area)> pending
     )
     {
@@ -82,14 +82,14 @@ sealed class AreaComputation(
         {
             var around = Expanded(area, ReachM + MarginM);
             var (terrain, facts) = await Terrain(await reader.Stretches(around), around);
-            var cells = AssessedPlaces.Index(
+            var cells = RiskLayerWriter.Index(
                 model,
                 [.. terrain.Cells.Where(cell => area.Intersects(cell.Bounds))],
                 terrain.Of,
                 cancellation
             );
             var stretches = facts.Stretches.Where(stretch => area.Intersects(stretch.Line.EnvelopeInternal)).ToList();
-            var written = await Write(terrain, facts, cells, stretches, standard, area);
+            var written = await Write(terrain, facts, cells, stretches, reference, area);
             done = done with
             {
                 Areas = done.Areas + 1,
@@ -102,8 +102,8 @@ sealed class AreaComputation(
 
     async Task<IReadOnlyList<TerrainStretch>> Relit(Envelope? box)
     {
-        var routes = await LitRoutes.Light(connection, asOf, box, reachOfLightM, cancellation);
-        await LitRoutes.Write(connection, routes, asOf, all: box is null, cancellation);
+        var routes = await RouteLightingLayers.Light(connection, asOf, box, reachOfLightM, cancellation);
+        await RouteLightingLayers.Write(connection, routes, asOf, all: box is null, cancellation);
         return [.. routes.SelectMany(route => route.Terrain)];
     }
 
@@ -118,20 +118,20 @@ sealed class AreaComputation(
         TerrainFacts facts,
         IReadOnlyList<Indexed<GridCell>> cells,
         IReadOnlyList<TerrainStretch> stretches,
-        AssessedPlaces.Standard standard,
+        RiskLayerWriter.RiskReference reference,
         Envelope? area
     )
     {
-        await AssessedPlaces.WriteCells(connection, cells, standard, area, cancellation);
+        await RiskLayerWriter.WriteCells(connection, cells, reference, area, cancellation);
         var density = StretchDensity
-            .PerKm(facts.Stretches, AssessedPlaces.Weighed(facts))
+            .PerKm(facts.Stretches, RiskLayerWriter.Weighed(facts))
             .Zip(facts.Stretches)
             .ToDictionary(one => (one.Second.Route, one.Second.Name), one => one.First);
-        var indexed = AssessedPlaces.Index(model, stretches, terrain.Of, cancellation);
-        await AssessedPlaces.WriteStretches(
+        var indexed = RiskLayerWriter.Index(model, stretches, terrain.Of, cancellation);
+        await RiskLayerWriter.WriteStretches(
             connection,
             indexed.Select(one => (one, density[(one.Place.Route, one.Place.Name)])),
-            standard,
+            reference,
             cancellation
         );
         return new(area is null, 1, cells.Count, stretches.Count, false);

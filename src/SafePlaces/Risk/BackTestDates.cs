@@ -4,7 +4,7 @@ using SafePlaces.Http;
 
 namespace SafePlaces.Risk;
 
-/// <summary>What a back-test knows and what it is held against: a whole quarter or year of days.</summary>
+/// <summary>What a back-test knows and what validates it: a whole quarter or year of days.</summary>
 /// <param name="TrainedTo">The last day whose facts are known.</param>
 /// <param name="TestedTo">The last day of the test period, which begins the day after the cut-off.</param>
 /// <param name="Period">Which of the two.</param>

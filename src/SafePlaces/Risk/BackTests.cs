@@ -171,11 +171,11 @@ sealed partial class BackTests(
         var terrain = new RiskTerrain(model, facts);
         return new(
             [
-                .. AssessedPlaces
+                .. RiskLayerWriter
                     .Index(model, terrain.Cells, terrain.Of, cancellation)
                     .Where(cell => cell.WalkRouteM >= PlaceFacts.LeastWalkableM),
             ],
-            AssessedPlaces.Index(model, facts.Stretches, terrain.Of, cancellation)
+            RiskLayerWriter.Index(model, facts.Stretches, terrain.Of, cancellation)
         );
     }
 

@@ -5,6 +5,7 @@ using Npgsql;
 using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Data;
+using SafePlaces.Data.Facts;
 using SafePlaces.Risk.HotSpots;
 
 namespace SafePlaces.Risk;
@@ -35,7 +36,7 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, Background 
     long hotSpotsFrom;
 
     /// <summary>The last full rebuild and the model in force, as they were when last looked at: both never change.</summary>
-    Rebuild? rebuilt;
+    RiskRun? rebuilt;
     RiskModel? inForce;
 
     /// <summary>
@@ -78,13 +79,13 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, Background 
         return HotSpotsDue || await IsDue(connection, await Now(connection, cancellation), cancellation);
     }
 
-    async Task<bool> IsDue(NpgsqlConnection connection, Standing now, CancellationToken cancellation) =>
+    async Task<bool> IsDue(NpgsqlConnection connection, RiskInputs now, CancellationToken cancellation) =>
         rebuilt is null || !rebuilt.Holds(now) || await Waits(connection, cancellation);
 
     bool HotSpotsDue => hotSpotsDue && clock.GetTimestamp() >= hotSpotsFrom;
 
-    async Task<Standing> Now(NpgsqlConnection connection, CancellationToken cancellation) =>
-        await Standing.Read(
+    async Task<RiskInputs> Now(NpgsqlConnection connection, CancellationToken cancellation) =>
+        await RiskInputs.Read(
             connection,
             SwedishTime.Day(clock.GetUtcNow()),
             await Model(connection, cancellation),
@@ -118,7 +119,7 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, Background 
             IsolationLevel.RepeatableRead,
             cancellation
         );
-        var last = await Rebuild.Last(connection, cancellation);
+        var last = await RiskRun.Last(connection, cancellation);
         // medians are those of one model
         anew |= last is null || last.Fingerprint != now.Model.Fingerprint || (!all && !last.Holds(now));
         var pending = await connection.Read(
@@ -129,13 +130,13 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, Background 
         var done = LayerUpdate.Nothing;
         if (anew || all || pending.Count > 0)
         {
-            var (lon, lat) = anew ? TownTime.Middle(collections) : (last!.Lon, last.Lat);
+            var (lon, lat) = anew ? WalkingHours.Middle(collections) : (last!.Lon, last.Lat);
             var asOf = anew ? now.Day : last!.AsOf;
             var reachOfLightM = Math.Max(
-                await LitRoutes.ReachM(connection, cancellation),
+                await RouteLightingLayers.ReachM(connection, cancellation),
                 anew ? 0 : last!.ReachOfLightM
             );
-            var walkingTime = TownTime.WalkingTimes(now.Model, asOf, lon, lat);
+            var walkingTime = WalkingHours.WalkingTimes(now.Model, asOf, lon, lat);
             var computation = new AreaComputation(
                 connection,
                 new(connection, collections, now.Model, asOf, walkingTime, cancellation),
@@ -162,14 +163,14 @@ sealed class DerivedLayers(Databases databases, Catalogue catalogue, Background 
             }
             else
             {
-                var standard = new AssessedPlaces.Standard(
+                var reference = new RiskLayerWriter.RiskReference(
                     last!.Id.ToString(CultureInfo.InvariantCulture),
                     now.Model,
                     asOf,
                     last.Medians,
                     (now with { Verdicts = last.Verdicts }).Shown
                 );
-                done = all ? await computation.All(standard) : await computation.Areas(standard, pending);
+                done = all ? await computation.All(reference) : await computation.Areas(reference, pending);
             }
         }
         await held.Confirm(cancellation);

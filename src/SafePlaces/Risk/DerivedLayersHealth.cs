@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SafePlaces.Analysis.Hours;
 using SafePlaces.Data;
+using SafePlaces.Data.Facts;
 
 namespace SafePlaces.Risk;
 

@@ -3,13 +3,17 @@ using Npgsql;
 
 namespace SafePlaces.Risk;
 
+/// <summary>A column, its SQL type, and its value in a row.</summary>
+sealed record DerivedColumn<T>(string Name, string Type, Func<T, object?> Value);
+
 /// <summary>
 /// A table whose rows the service makes, written by difference: rows that say the same are not touched, so that a layer changes
 /// only where something did. Within the transaction of its caller.
 /// </summary>
+/// <typeparam name="T">What a row is made of.</typeparam>
 /// <param name="Name">In schema safeplaces.</param>
-/// <param name="Columns">Those written, the key first, with their SQL types.</param>
-sealed record DerivedTable(string Name, params (string Name, string Type)[] Columns)
+/// <param name="Columns">Those written, the key first.</param>
+sealed record DerivedTable<T>(string Name, params DerivedColumn<T>[] Columns)
 {
     string Names => string.Join(", ", Columns.Select(column => column.Name));
 
@@ -17,13 +21,13 @@ sealed record DerivedTable(string Name, params (string Name, string Type)[] Colu
 
     /// <summary>Rows that are new or say something else are written; those named by <paramref name="outdated"/> and not among the new ones go.</summary>
     /// <param name="connection">In a transaction.</param>
-    /// <param name="rows">A value for each column.</param>
+    /// <param name="rows">What is written.</param>
     /// <param name="outdated">SQL condition on the rows that are replaced.</param>
     /// <param name="values">Its parameters.</param>
     /// <param name="cancellation">Stops it; the caller then rolls back.</param>
     public async Task Replace(
         NpgsqlConnection connection,
-        IEnumerable<object?[]> rows,
+        IEnumerable<T> rows,
         string outdated,
         IReadOnlyList<NpgsqlParameter> values,
         CancellationToken cancellation
@@ -57,7 +61,7 @@ sealed record DerivedTable(string Name, params (string Name, string Type)[] Colu
     }
 
     /// <summary>Rows that are there and say something else are changed; none comes or goes.</summary>
-    public async Task Update(NpgsqlConnection connection, IEnumerable<object?[]> rows, CancellationToken cancellation)
+    public async Task Update(NpgsqlConnection connection, IEnumerable<T> rows, CancellationToken cancellation)
     {
         await Stage(connection, rows, cancellation);
         var (own, others) = (Columns[0].Name, Columns[1..]);
@@ -80,7 +84,7 @@ sealed record DerivedTable(string Name, params (string Name, string Type)[] Colu
         await Run(connection, $"drop table {Made}", [], cancellation);
     }
 
-    async Task Stage(NpgsqlConnection connection, IEnumerable<object?[]> rows, CancellationToken cancellation)
+    async Task Stage(NpgsqlConnection connection, IEnumerable<T> rows, CancellationToken cancellation)
     {
         await Run(
             connection,
@@ -98,9 +102,8 @@ sealed record DerivedTable(string Name, params (string Name, string Type)[] Colu
             foreach (var row in rows)
             {
                 await copy.StartRowAsync(cancellation);
-                for (var i = 0; i < row.Length; i++)
-                {
-                    switch (row[i])
+                foreach (var column in Columns)
+                    switch (column.Value(row))
                     {
                         case null:
                             await copy.WriteNullAsync(cancellation);
@@ -109,10 +112,9 @@ sealed record DerivedTable(string Name, params (string Name, string Type)[] Colu
                             await copy.WriteAsync(geometry, "geometry", cancellation);
                             break;
                         case var value:
-                            await copy.WriteAsync(value, Columns[i].Type, cancellation);
+                            await copy.WriteAsync(value, column.Type, cancellation);
                             break;
                     }
-                }
             }
             await copy.CompleteAsync(cancellation);
         }

@@ -89,7 +89,7 @@ sealed class Fitting(PastReader past, RiskModels models, Background background, 
     )
     {
         var terrain = new RiskTerrain(model, facts.Terrain[0]);
-        var cells = AssessedPlaces
+        var cells = RiskLayerWriter
             .Index(model, terrain.Cells, terrain.Of, cancellation)
             .Where(cell => cell.WalkRouteM >= PlaceFacts.LeastWalkableM)
             .ToList();

@@ -4,6 +4,7 @@ using SafePlaces.Analysis.Hours;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Analysis.Terrain;
 using SafePlaces.Data;
+using SafePlaces.Data.Facts;
 
 namespace SafePlaces.Risk;
 
@@ -54,14 +55,14 @@ sealed class PastReader(Databases databases, Catalogue catalogue)
     {
         // before the snapshot: it asks other connections
         var collections = await catalogue.Now(Role.Planner);
-        var (lon, lat) = TownTime.Middle(collections);
+        var (lon, lat) = WalkingHours.Middle(collections);
         await using var connection = await databases.Worker.OpenConnectionAsync(cancellation);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        var routes = await LitRoutes.Light(
+        var routes = await RouteLightingLayers.Light(
             connection,
             cutOff,
             null,
-            await LitRoutes.ReachM(connection, cancellation),
+            await RouteLightingLayers.ReachM(connection, cancellation),
             cancellation
         );
         TerrainStretch[] stretches = [.. routes.SelectMany(route => route.Terrain)];
@@ -73,7 +74,7 @@ sealed class PastReader(Databases databases, Catalogue catalogue)
                     collections,
                     model,
                     cutOff,
-                    TownTime.WalkingTimes(model, cutOff, lon, lat),
+                    WalkingHours.WalkingTimes(model, cutOff, lon, lat),
                     cancellation
                 ).Read(stretches, null)
             );

@@ -33,8 +33,8 @@ static class RiskPage
     static Html Profile(ProfileState profile, HtmlPage page) =>
         Html.Of(
             $"""
-            <h2>{RiskWords.Of(profile.Id, page.Language)}</h2>
-            <p class="lead">{RiskWords.Of(profile.Verdict, page.Language)} {profile.Sentence?.In(page.Language)}</p>
+            <h2>{RiskTexts.Of(profile.Id, page.Language)}</h2>
+            <p class="lead">{RiskTexts.Of(profile.Verdict, page.Language)} {profile.Sentence?.In(page.Language)}</p>
             {(profile.Report is { } report ? Report(report, page) : default)}
             """
         );
@@ -42,8 +42,8 @@ static class RiskPage
     static Html Report(BackTestReport report, HtmlPage page) =>
         Html.Of(
             $"""
-            <p>{RiskWords.Bar(report, page.Language)}</p>
-            <p>{RiskWords.Ground(report, page.Language)}</p>
+            <p>{RiskTexts.Bar(report, page.Language)}</p>
+            <p>{RiskTexts.Ground(report, page.Language)}</p>
             {(report.Tables.Count > 0 ? Table(report, page) : default)}
             """
         );
@@ -57,10 +57,10 @@ static class RiskPage
                 "PAI: how many times more reports than chance. PEI: of the best any map could have held. RRI: what the map promised by what came; above 1 it promised too much."
             )}</small></p>
             <div class="scroll"><table><thead><tr>{Html.Each(
-                RiskWords.Heads(page.Language),
+                RiskTexts.Heads(page.Language),
                 head => Html.Of($"""<th scope="col">{head}</th>""")
             )}</tr></thead><tbody>{Html.Each(
-                RiskWords.Rows(report, page.Language),
+                RiskTexts.Rows(report, page.Language),
                 row =>
                     Html.Of(
                         $"<tr>{Html.Each(row.Index(), cell => cell.Index < 2 ? Html.Of($"<td>{cell.Item}</td>") : Html.Of($"""<td class="n">{cell.Item}</td>"""))}</tr>"

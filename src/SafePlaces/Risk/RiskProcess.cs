@@ -80,7 +80,7 @@ abstract class RiskProcess : Process
             );
 }
 
-/// <summary>A risk model held against the reports that came after a day, as a process.</summary>
+/// <summary>A risk model validated by the reports that came after a day, as a process.</summary>
 sealed class BackTestProcess(BackTests tests) : RiskProcess
 {
     const string TrainTo = "train-to";
@@ -139,7 +139,7 @@ sealed class FitProcess(Fitting fitting) : RiskProcess
                 "report",
                 await fitting.Run(
                     new(Day(run, FitTo), Chosen(run)),
-                    run.Caller.Identity?.Name ?? "process",
+                    run.CallerName ?? "process",
                     Progress(run),
                     run.Cancellation
                 )

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Data;
+using SafePlaces.Data.Facts;
 using SafePlaces.Formats.Text;
 using SafePlaces.Http;
 
@@ -11,7 +12,7 @@ namespace SafePlaces.Risk;
 /// <param name="Version">Of the model.</param>
 /// <param name="Fingerprint">SHA-256 of its document.</param>
 /// <param name="AsOf">The day of the layers; null: they have not been made.</param>
-/// <param name="Reference">Stamp of the medians they are held against.</param>
+/// <param name="Reference">Stamp of the reference medians.</param>
 /// <param name="MadeAt">When these were made.</param>
 /// <param name="Profiles">Each with its verdict.</param>
 /// <param name="Links">To models and tests.</param>

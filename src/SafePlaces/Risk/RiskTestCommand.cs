@@ -88,9 +88,9 @@ static class RiskTestCommand
                         );
                         if (fit.Refusal is { } refusal)
                             output.WriteLine(
-                                $"{language.Say("Ingen anpassning", "Not fitted")}: {RiskWords.Why(refusal, language)}."
+                                $"{language.Say("Ingen anpassning", "Not fitted")}: {RiskTexts.Why(refusal, language)}."
                             );
-                        Table(output, RiskWords.FactorHeads(language), RiskWords.Factors(fit, rules, language));
+                        Table(output, RiskTexts.FactorHeads(language), RiskTexts.Factors(fit, rules, language));
                     }
                     output.WriteLine(
                         report.Made is { } made
@@ -108,12 +108,12 @@ static class RiskTestCommand
     static void Print(TextWriter output, BackTestReport report, Language language)
     {
         output.WriteLine($"{report.Profile}  {report.Model} {report.Version}");
-        output.WriteLine(RiskWords.Of(report.Verdict, language));
+        output.WriteLine(RiskTexts.Of(report.Verdict, language));
         output.WriteLine(report.Sentence.In(language));
-        if (RiskWords.Bar(report, language) is { } bar)
+        if (RiskTexts.Bar(report, language) is { } bar)
             output.WriteLine(bar);
-        output.WriteLine(RiskWords.Ground(report, language));
-        Table(output, RiskWords.Heads(language), RiskWords.Rows(report, language));
+        output.WriteLine(RiskTexts.Ground(report, language));
+        Table(output, RiskTexts.Heads(language), RiskTexts.Rows(report, language));
     }
 
     /// <summary>In columns as wide as their widest; an empty line after.</summary>

@@ -4,6 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Data;
+using SafePlaces.Data.Facts;
 using SafePlaces.Formats.Text;
 using SafePlaces.Http;
 

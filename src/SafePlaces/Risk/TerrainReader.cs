@@ -6,6 +6,7 @@ using SafePlaces.Analysis.Risk;
 using SafePlaces.Analysis.Terrain;
 using SafePlaces.Data;
 using SafePlaces.Data.Cql2;
+using SafePlaces.Data.Facts;
 using SafePlaces.Data.Layers;
 using SafePlaces.Formats;
 using SafePlaces.Formats.Cql2;
@@ -55,19 +56,19 @@ sealed class TerrainReader(
         }
         return new(
             asOf,
-            await Rows(
-                Sql.File(typeof(TerrainReader), "routes.sql"),
-                row => new TerrainRoute(row.GetGuid(0), row.GetFieldValue<LineString>(6)),
-                asOf,
-                Facts.Box(box)
-            ),
+            [
+                .. (await RouteRegister.InBox(connection, asOf, box, cancellation)).Select(route => new TerrainRoute(
+                    route.Id,
+                    route.Path.Line
+                )),
+            ],
             stretches,
             await Evidence(box),
             await Rows(
                 Sql.File(typeof(TerrainReader), "walks.sql"),
                 row => row.GetFieldValue<LineString>(0),
                 asOf,
-                Facts.Box(box)
+                FactReader.Box(box)
             ),
             layers,
             walkingTime
@@ -85,7 +86,7 @@ sealed class TerrainReader(
                 row.GetDouble(4),
                 row.Number(5)
             ),
-            Facts.Box(box)
+            FactReader.Box(box)
         );
 
     /// <summary>Reports of the last 24 months that somebody may have meant: not rejected, no duplicates.</summary>
@@ -185,7 +186,7 @@ sealed class TerrainReader(
             order by id
             """,
             Report,
-            [asOf, Facts.Box(box), .. values]
+            [asOf, FactReader.Box(box), .. values]
         );
 
     /// <summary>From a row of east, north, severity, observed_on, status, accuracy_m, category, after_dark.</summary>
@@ -235,7 +236,7 @@ sealed class TerrainReader(
                 Hours: OpeningHours.Parse(row.Text(1)),
                 Key: collection.Layer?.Id == Routes ? row.GetGuid(2).ToString() : null
             ),
-            [asOf, Facts.Box(box), .. condition.Values]
+            [asOf, FactReader.Box(box), .. condition.Values]
         );
     }
 

@@ -204,7 +204,7 @@ sealed class AssessmentPage
 
     string Say(string swedish, string english) => page.Say(swedish, english);
 
-    string Word(string code) => Words.GetValueOrDefault(code, CodeWords.Of("", code)).In(page.Language);
+    string Word(string code) => Words.GetValueOrDefault(code, CodeTexts.Of("", code)).In(page.Language);
 
     string Number(double number, int decimals = 0) => page.Language.Number(number, decimals);
 

@@ -4,10 +4,8 @@ using NetTopologySuite.Geometries;
 using Npgsql;
 using SafePlaces.Access;
 using SafePlaces.Analysis.Hours;
-using SafePlaces.Analysis.Lighting;
 using SafePlaces.Data;
 using SafePlaces.Data.Facts;
-using SafePlaces.Data.Layers;
 
 namespace SafePlaces.SiteChecks;
 
@@ -39,7 +37,7 @@ sealed class AssessmentReader(Databases databases)
         // the same all month, counted when the first partner asks: not of this snapshot, in which nothing is written
         var figures = staff ? null : await Rows("protected-reports", Figure, site);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        var lamps = await Rows("lamps", LampRow.Read, site, day);
+        var lamps = await LampRegister.NearSite(connection, site, day, cancellation);
         var photometry = await LampTypes.Photometry(
             connection,
             lamps.Select(lamp => lamp.Type).OfType<string>(),
@@ -47,7 +45,7 @@ sealed class AssessmentReader(Databases databases)
         );
         return new(
             figures ?? await Rows("reports", Figure, site, asOf.UtcDateTime),
-            await Rows("routes", Piece, site, day),
+            await RouteRegister.NearSite(connection, site, day, cancellation),
             [.. lamps.Select(lamp => lamp.Shining(photometry))],
             await Rows("construction", Project, site, day),
             await Rows(
@@ -59,19 +57,14 @@ sealed class AssessmentReader(Databases databases)
             await Versions()
         );
 
-        async Task<List<T>> Rows<T>(string file, Func<NpgsqlDataReader, T> read, params object[] values)
-        {
-            var sql = Sql.File(typeof(AssessmentReader), $"{file}.sql")
-                .Replace("gis.planned_construction", construction, StringComparison.Ordinal);
-            await using var command = new NpgsqlCommand(sql, connection);
-            foreach (var value in values)
-                command.Parameters.Add(new() { Value = value });
-            await using var row = await command.ExecuteReaderAsync(cancellation);
-            var rows = new List<T>();
-            while (await row.ReadAsync(cancellation))
-                rows.Add(read(row));
-            return rows;
-        }
+        Task<List<T>> Rows<T>(string file, Func<NpgsqlDataReader, T> read, params object[] values) =>
+            connection.Read(
+                Sql.File(typeof(AssessmentReader), $"{file}.sql")
+                    .Replace("gis.planned_construction", construction, StringComparison.Ordinal),
+                read,
+                cancellation,
+                values
+            );
 
         async Task<Dictionary<string, string?>> Versions()
         {
@@ -90,50 +83,20 @@ sealed class AssessmentReader(Databases databases)
     }
 
     static ReportFigure Figure(NpgsqlDataReader row) =>
-        new(
-            row.GetInt32(0),
-            Whole(row, 1),
-            row.GetDateTime(2),
-            Text(row, 3),
-            Text(row, 4),
-            Whole(row, 5),
-            Whole(row, 6)
-        );
-
-    static RoutePiece Piece(NpgsqlDataReader row) =>
-        new(
-            row.GetGuid(0),
-            Text(row, 1),
-            row.GetString(2),
-            new WalkPath(
-                row.GetFieldValue<LineString>(6),
-                Code.Find<Lit>(row.GetString(3))!.Value,
-                Number(row, 4),
-                Text(row, 5) is { } name ? LightingClass.Find(name) : null
-            )
-        );
+        new(row.GetInt32(0), row.Whole(1), row.GetDateTime(2), row.Text(3), row.Text(4), row.Whole(5), row.Whole(6));
 
     static PlannedProject Project(NpgsqlDataReader row) =>
         new(
             row.GetString(0),
-            Text(row, 1),
+            row.Text(1),
             row.GetString(2),
             row.GetString(3),
-            Day(row, 4),
-            Day(row, 5),
-            Text(row, 6),
+            row.Day(4),
+            row.Day(5),
+            row.Text(6),
             row.GetBoolean(7),
             row.GetInt32(8),
             row.GetInt32(9),
             row.GetDouble(10)
         );
-
-    static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    static double? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
-
-    static int? Whole(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : (int)row.GetInt64(column);
-
-    static DateOnly? Day(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);
 }

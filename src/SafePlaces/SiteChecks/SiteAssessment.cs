@@ -2,6 +2,7 @@ using System.Reflection;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Distance;
 using SafePlaces.Analysis.Lighting;
+using SafePlaces.Data.Facts;
 using SafePlaces.Data.Layers;
 using SafePlaces.Data.Layers.UnsafeSpots;
 using SafePlaces.Http;
@@ -48,10 +49,10 @@ static class SiteAssessment
             caseNumber,
             name,
             new(Math.Round(site.Area), GeoJson.Write(site)),
-            SiteWords.Summary(found),
+            SiteCheckTexts.Summary(found),
             found,
-            SiteWords.RestsOn(facts, found, asOf.UtcDateTime),
-            SiteWords.Caveats(found)
+            SiteCheckTexts.RestsOn(facts, found, asOf.UtcDateTime),
+            SiteCheckTexts.Caveats(found)
         );
     }
 
@@ -103,18 +104,18 @@ static class SiteAssessment
         }
     }
 
-    static LightingFacts Lighting(IReadOnlyList<RoutePiece> pieces, IReadOnlyList<Luminaire> lamps)
+    static LightingFacts Lighting(IReadOnlyList<RegisteredRoute> pieces, IReadOnlyList<Luminaire> lamps)
     {
         var light = new RouteLighting(lamps.Where(lamp => lamp.Status != LampStatus.Planned));
         var routes = new List<RouteFacts>();
         var gaps = new List<GapFeature>();
-        foreach (var route in pieces.GroupBy(piece => piece.RouteId))
+        foreach (var route in pieces.GroupBy(piece => piece.Id))
         {
-            var stretches = route.Select(piece => (piece, light: light.Light(piece.Route))).ToList();
+            var stretches = route.Select(piece => (piece, light: light.Light(piece.Path))).ToList();
             routes.Add(Route(route.First(), [.. stretches.SelectMany(piece => piece.light)]));
             gaps.AddRange(
                 stretches.SelectMany(one =>
-                    RouteLighting.Gaps(one.light, one.piece.Route.RequiredClass).Select(gap => Gap(one.piece, gap))
+                    RouteLighting.Gaps(one.light, one.piece.Path.RequiredClass).Select(gap => Gap(one.piece, gap))
                 )
             );
         }
@@ -129,15 +130,15 @@ static class SiteAssessment
         );
     }
 
-    static RouteFacts Route(RoutePiece route, IReadOnlyList<Stretch> stretches)
+    static RouteFacts Route(RegisteredRoute route, IReadOnlyList<Stretch> stretches)
     {
         var known = stretches.Where(stretch => stretch.AverageLx is not null).ToList();
         return new(
-            route.RouteId,
+            route.Id,
             route.Name,
             route.Kind,
-            route.Route.RequiredClass.Name,
-            route.Route.ClassAssumed,
+            route.Path.RequiredClass.Name,
+            route.Path.ClassAssumed,
             new(
                 Metres(_ => true),
                 Metres(verdict => verdict is LightingVerdict.Passes),
@@ -173,16 +174,16 @@ static class SiteAssessment
 
     static Lux Lux(LuxBand band) => new(Math.Round(band.Low, 2), Math.Round(band.High, 2));
 
-    static GapFeature Gap(RoutePiece piece, LightingGap gap)
+    static GapFeature Gap(RegisteredRoute piece, LightingGap gap)
     {
-        var line = piece.Route.Line.Factory.CreateLineString([
+        var line = piece.Path.Line.Factory.CreateLineString([
             .. gap.Stretches.SelectMany((stretch, i) => stretch.Line.Coordinates.Skip(i == 0 ? 0 : 1)),
         ]);
         return new(
             "Feature",
             GeoJson.Write(line),
             new(
-                piece.RouteId,
+                piece.Id,
                 piece.Name,
                 Math.Round(gap.LengthM, 1),
                 Math.Round(
@@ -190,7 +191,7 @@ static class SiteAssessment
                         .Sum(stretch => stretch.LengthM),
                     1
                 ),
-                piece.Route.RequiredClass.Name,
+                piece.Path.RequiredClass.Name,
                 Math.Round(gap.Depth, 2),
                 Average(gap.Stretches)!,
                 Minimum(gap.Stretches)!
@@ -198,17 +199,17 @@ static class SiteAssessment
         );
     }
 
-    static LampFacts Serving(IReadOnlyList<RoutePiece> pieces, IReadOnlyList<Luminaire> lamps)
+    static LampFacts Serving(IReadOnlyList<RegisteredRoute> pieces, IReadOnlyList<Luminaire> lamps)
     {
         if (pieces.Count == 0)
             return new(0, 0, 0, 0, 0, 0);
         var routes = new IndexedFacetDistance(
-            pieces[0].Route.Line.Factory.CreateMultiLineString([.. pieces.Select(piece => piece.Route.Line)])
+            pieces[0].Path.Line.Factory.CreateMultiLineString([.. pieces.Select(piece => piece.Path.Line)])
         );
         var near = lamps
             .Where(lamp =>
                 lamp.Status != LampStatus.Removed
-                && routes.IsWithinDistance(pieces[0].Route.Line.Factory.CreatePoint(lamp.Place), lamp.ServesM)
+                && routes.IsWithinDistance(pieces[0].Path.Line.Factory.CreatePoint(lamp.Place), lamp.ServesM)
             )
             .ToList();
         var there = near.Where(lamp => lamp.Status != LampStatus.Planned).ToList();

@@ -1,4 +1,5 @@
 using SafePlaces.Analysis.Lighting;
+using SafePlaces.Data.Facts;
 
 namespace SafePlaces.SiteChecks;
 
@@ -8,7 +9,7 @@ namespace SafePlaces.SiteChecks;
 /// </summary>
 sealed record SiteFacts(
     IReadOnlyList<ReportFigure> Reports,
-    IReadOnlyList<RoutePiece> Routes,
+    IReadOnlyList<RegisteredRoute> Routes,
     IReadOnlyList<Luminaire> Lamps,
     IReadOnlyList<PlannedProject> Construction,
     IReadOnlyList<TouchedArea> FocusAreas,
@@ -17,7 +18,7 @@ sealed record SiteFacts(
 
 /// <summary>
 /// How many reports of one value of one dimension lie within a distance of the site. For a partner the figure is
-/// protected and counted over squares of 250 m (see 0063_partner_figures.sql): <paramref name="Squares"/> touch the ring,
+/// protected and counted over squares of 250 m (see Schema/functions/site-checks.sql): <paramref name="Squares"/> touch the ring,
 /// <paramref name="SquaresShown"/> of them hold five or more. Dimension and value are null where there is none.
 /// </summary>
 sealed record ReportFigure(
@@ -29,9 +30,6 @@ sealed record ReportFigure(
     int? Reports,
     int? SquaresShown
 );
-
-/// <summary>A part of a walk route inside the zone; a route that leaves it and returns has several.</summary>
-sealed record RoutePiece(Guid RouteId, string? Name, string Kind, WalkPath Route);
 
 /// <summary>A building project and how far from the site it lies.</summary>
 sealed record PlannedProject(

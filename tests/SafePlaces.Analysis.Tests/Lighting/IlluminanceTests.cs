@@ -64,16 +64,16 @@ public sealed class IlluminanceTests
     public void What_the_register_leaves_out_is_assumed_and_says_so()
     {
         var bare = new Luminaire(new Coordinate(0, 0));
-        bare.FluxLm.ShouldBe(new Stated(3000, Assumed: true));
-        bare.HeightM.ShouldBe(new Stated(5, Assumed: true));
-        bare.MaintenanceFactor.ShouldBe(new Stated(0.65, Assumed: true));
+        bare.FluxLm.ShouldBe(new RegisteredValue(3000, Assumed: true));
+        bare.HeightM.ShouldBe(new RegisteredValue(5, Assumed: true));
+        bare.MaintenanceFactor.ShouldBe(new RegisteredValue(0.65, Assumed: true));
         bare.Assumed.ShouldBeTrue();
         new Luminaire(new Coordinate(0, 0), source: LightSource.Led).MaintenanceFactor.ShouldBe(
-            new Stated(0.8, Assumed: true)
+            new RegisteredValue(0.8, Assumed: true)
         );
 
         var known = Lamp(0, 0);
-        known.FluxLm.ShouldBe(new Stated(4000, Assumed: false));
+        known.FluxLm.ShouldBe(new RegisteredValue(4000, Assumed: false));
         known.Assumed.ShouldBeFalse();
     }
 

@@ -34,7 +34,7 @@ public sealed class PhotometryTests
     [Fact]
     public void The_flux_the_file_states_is_what_its_table_sums_to()
     {
-        // Stated: 1000 lm of lamps, 80 % of it let out.
+        // RegisteredValue: 1000 lm of lamps, 80 % of it let out.
         var photometry = Photometry.Read(Ldt(outputRatio: 80, scale: 0.8));
         photometry.StatedFluxLm.ShouldBe(800);
         photometry.FluxLm.ShouldBe(800, 0.2);
@@ -138,7 +138,9 @@ public sealed class PhotometryTests
     public void Its_flux_stands_in_for_that_of_the_register_and_is_not_assumed()
     {
         var photometry = Photometry.Read(Ies());
-        new Luminaire(new(0, 0), photometry: photometry).FluxLm.ShouldBe(new Stated(photometry.FluxLm, Assumed: false));
+        new Luminaire(new(0, 0), photometry: photometry).FluxLm.ShouldBe(
+            new RegisteredValue(photometry.FluxLm, Assumed: false)
+        );
         Should.Throw<ArgumentOutOfRangeException>(() => new Luminaire(new(0, 0), facingDegrees: double.NaN));
     }
 

@@ -49,9 +49,9 @@ public sealed class RegisteredLampTests
     )
     {
         var lamp = new Luminaire(new(0, 0), source: source);
-        lamp.FluxLm.ShouldBe(new Stated(fluxLm, Assumed: true));
-        lamp.HeightM.ShouldBe(new Stated(5, Assumed: true));
-        lamp.MaintenanceFactor.ShouldBe(new Stated(maintenance, Assumed: true));
+        lamp.FluxLm.ShouldBe(new RegisteredValue(fluxLm, Assumed: true));
+        lamp.HeightM.ShouldBe(new RegisteredValue(5, Assumed: true));
+        lamp.MaintenanceFactor.ShouldBe(new RegisteredValue(maintenance, Assumed: true));
     }
 
     static DateOnly? Day(int? day) => day is { } number ? new DateOnly(2026, 11, number) : null;

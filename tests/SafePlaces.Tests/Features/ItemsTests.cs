@@ -311,7 +311,7 @@ public sealed class ItemsTests(TestService service) : IClassFixture<TestService>
     [Fact]
     public async Task A_layer_holds_all_its_features_within_its_extent_as_printed()
     {
-        await Task.Delay(TimeSpan.FromSeconds(1.1), Cancellation); // an extent may be a second old
+        service.Forget(); // an extent may be a second old
         var extent = (await planner.Json("/collections/unsafe-spots"))["extent"]!["spatial"]!["bbox"]![0]!
             .AsArray()
             .Select(n => (double)n!)

@@ -8,6 +8,7 @@ using SafePlaces.Data;
 using SafePlaces.Data.Items;
 using SafePlaces.Formats.Text;
 using SafePlaces.Heatmaps;
+using SafePlaces.Heatmaps.Writing;
 
 namespace SafePlaces.Tests.Heatmaps;
 
@@ -279,7 +280,7 @@ public sealed class HeatmapCommandTests(HeatmapCommandTests.Town town)
     [Fact]
     public void The_sheet_names_whole_days_of_Sweden_as_days()
     {
-        var words = HeatmapWords.In(Language.Swedish);
+        var words = HeatmapTexts.In(Language.Swedish);
         words
             .Period(TimeRange.Parse("2025-03-29T23:00:00Z/2025-03-30T21:59:59.999999Z"))
             .ShouldBe("2025-03-30 – 2025-03-30");

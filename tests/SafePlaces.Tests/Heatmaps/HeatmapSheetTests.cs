@@ -1,14 +1,14 @@
-using System.Security.Claims;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using SafePlaces.Access;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Data;
 using SafePlaces.Formats.Text;
 using SafePlaces.Heatmaps;
+using SafePlaces.Heatmaps.Drawing;
+using SafePlaces.Heatmaps.Points;
+using SafePlaces.Heatmaps.Questions;
 using SafePlaces.Http;
-using SafePlaces.Ogc.Processes;
 
 namespace SafePlaces.Tests.Heatmaps;
 
@@ -21,7 +21,7 @@ public sealed class HeatmapSheetTests(HeatmapChoiceTests.Town town) : IClassFixt
     async Task<XDocument> Sheet(Language language, params (string Name, string Value)[] words)
     {
         var services = town.Service.Services;
-        var caller = new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Role, Role.Planner.Code())], "test"));
+        const Role role = Role.Planner;
         var catalogue = services.GetRequiredService<Catalogue>();
         var databases = services.GetRequiredService<Databases>();
         var asked = new QueryCollection(
@@ -30,23 +30,15 @@ public sealed class HeatmapSheetTests(HeatmapChoiceTests.Town town) : IClassFixt
                 .Append(("bbox-crs", "http://www.opengis.net/def/crs/EPSG/0/3006"))
                 .ToDictionary(word => word.Item1, word => new StringValues(word.Item2), StringComparer.Ordinal)
         );
-        var collection = await catalogue.Get(caller.Role(), "unsafe-spots");
-        var named = await HeatmapNames.Find(
-            asked,
-            null,
-            caller,
-            catalogue,
-            databases,
-            TimeProvider.System,
-            Cancellation
-        );
+        var collection = await catalogue.Get(role, "unsafe-spots");
+        var named = await HeatmapNames.Find(asked, null, role, catalogue, databases, TimeProvider.System, Cancellation);
         var query = HeatmapQuery.Parse(collection, asked, MediaType.Png, language, named, Now);
-        var streets = await Streets.For(query, catalogue, caller, Cancellation);
+        var streets = await WalkRouteBackdrop.For(query, catalogue, role, Cancellation);
         var heatmaps = new List<Heatmap>();
         foreach (var one in query.Periods is [] ? [query] : query.Periods.Select(query.During))
         {
             var points = services.GetRequiredService<PointSnapshots>();
-            var input = await HeatmapInput.Read(one, null, streets, databases, points, caller, Cancellation);
+            var input = await HeatmapInput.Read(one, null, streets, databases, points, role, Cancellation);
             heatmaps.Add(Heatmap.Compute(one, input, "1-1", Cancellation));
         }
         return XDocument.Parse(

@@ -635,7 +635,6 @@ public sealed class HeatmapTests(HeatmapTests.Town town) : IClassFixture<Heatmap
             create table reference.kvarter as select 1 as id, ST_Buffer(geom, 10)::geometry(Polygon, 3006) as geom from safeplaces.unsafe_spots;
             """
         );
-        await Task.Delay(1100, Cancellation); // the catalogue is read once a second
         var heatmap = await Json(Box + "&cell=100", Uri.EscapeDataString("hållplatser"));
         heatmap.GetProperty("points").GetInt32().ShouldBe(CountNear(West, South, 378_500, 6_400_500, 200));
         using var answer = await Ask(Box + "&f=png&legend=false", collection: Uri.EscapeDataString("hållplatser"));

@@ -1,4 +1,3 @@
-using SafePlaces.Access;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Data;
 using SafePlaces.Formats.Text;
@@ -95,7 +94,7 @@ public sealed class ClusterTests(JobsService service) : IClassFixture<JobsServic
     public async Task A_nightly_job_comes_when_clocks_show_its_time()
     {
         var clock = new SetClock { Now = new(2027, 1, 10, 23, 0, 0, TimeSpan.Zero) };
-        var nights = new Nights(
+        var nights = new NightlySchedule(
             service.Service.Services.GetRequiredService<JobQueue>(),
             [new NightProcess("slow")],
             clock
@@ -107,7 +106,7 @@ public sealed class ClusterTests(JobsService service) : IClassFixture<JobsServic
         await nights.Add(Cancellation);
         service.Service.Services.GetRequiredService<JobSignals>().Work.Pulse();
         var (run, gate) = await service.Slow.Next();
-        run.Caller.Role().ShouldBe(Role.Planner);
+        run.Role.ShouldBe(Role.Planner);
         gate.SetResult();
         using var client = await service.Service.As(Role.Officer);
         var job = (await client.Json("/jobs?processID=slow"))["jobs"]![0]!;
@@ -133,7 +132,7 @@ public sealed class ClusterTests(JobsService service) : IClassFixture<JobsServic
     [InlineData("2026-10-25T00:45:00Z", "2026-10-25", "2026-10-25T00:30:00Z")]
     public void Night_falls_by_the_clock_of_Sweden(string now, string night, string due)
     {
-        var last = Nights.Last(
+        var last = NightlySchedule.Last(
             new(2, 30),
             DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture)
         );

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Data;
-using SafePlaces.Heatmaps;
+using SafePlaces.Heatmaps.Questions;
 using SafePlaces.Tests.Features;
 
 namespace SafePlaces.Tests.Jobs;

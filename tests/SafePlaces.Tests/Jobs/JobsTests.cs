@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using SafePlaces.Access;
 using SafePlaces.Analysis.Risk;
 using SafePlaces.Data;
 using SafePlaces.Ogc.Processes;
@@ -29,7 +28,7 @@ public sealed class JobsTests(JobsService service) : IClassFixture<JobsService>
         var (run, gate) = await service.Gate.Next();
         var running = await client.Until(first, "running");
         (await client.Json($"/jobs/{second}"))["status"]!.GetValue<string>().ShouldBe("accepted");
-        run.Caller.Role().ShouldBe(Role.Planner);
+        run.Role.ShouldBe(Role.Planner);
         while (running["progress"]!.GetValue<int>() != 40)
             running = await client.Json($"/jobs/{first}");
         running["message"]!.GetValue<string>().ShouldBe("Waiting at the gate");

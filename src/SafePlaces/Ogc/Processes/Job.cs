@@ -48,10 +48,6 @@ sealed record Job
 
     public bool IsFinished => FinishedAt is not null;
 
-    /// <summary>Who asked, as far as a run needs to know.</summary>
-    public ClaimsPrincipal Runner =>
-        new(new ClaimsIdentity([new(ClaimTypes.Role, Role.Code()), new(ClaimTypes.Name, Caller)], "job"));
-
     /// <summary>What it does, or why it failed.</summary>
     public string? Text(Language language) =>
         Problem is { } problem ? $"{problem.Title} {problem.Cure}" : Message?.In(language);

@@ -26,7 +26,8 @@ sealed partial class JobRun(Guid id, Job job, Process process, JobQueue queue, J
         stop.CancelAfter(process.TimeLimit);
         var run = new ProcessRun
         {
-            Caller = job.Runner,
+            Role = job.Role,
+            CallerName = job.Caller,
             Inputs = job.Inputs,
             Forms = job.Forms,
             Language = job.Language,

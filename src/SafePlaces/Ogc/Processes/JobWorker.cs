@@ -21,7 +21,7 @@ sealed partial class JobWorker(
     static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
 
     readonly Dictionary<string, Process> known = processes.ToDictionary(process => process.Id);
-    readonly Nights nights = new(queue, processes, clock);
+    readonly NightlySchedule nights = new(queue, processes, clock);
     readonly List<Task> runs = [];
     long? purged;
 

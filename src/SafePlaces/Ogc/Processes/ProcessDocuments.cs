@@ -76,7 +76,7 @@ sealed record StatusInfo
                 new(links.To(path, ("f", "html")), "alternate", "text/html"),
                 .. job.IsFinished ? (Link[])[] : [new(links.To($"{path}/events"), "monitor", "text/event-stream")],
                 .. job.Status == JobStatus.Successful
-                    ? (Link[])[new(links.To($"{path}/results"), JobsRoom.Relation + "results")]
+                    ? (Link[])[new(links.To($"{path}/results"), ProcessesRoutes.Relation + "results")]
                     : [],
             ],
         };

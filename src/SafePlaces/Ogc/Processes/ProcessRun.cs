@@ -1,5 +1,5 @@
-using System.Security.Claims;
 using System.Text.Json;
+using SafePlaces.Data;
 using SafePlaces.Formats.Text;
 
 namespace SafePlaces.Ogc.Processes;
@@ -7,8 +7,11 @@ namespace SafePlaces.Ogc.Processes;
 /// <summary>What a process is run with.</summary>
 sealed record ProcessRun
 {
-    /// <summary>Who asked: what the run reads, it reads as this role.</summary>
-    public required ClaimsPrincipal Caller { get; init; }
+    /// <summary>Of who asked: what the run reads, it reads as this role.</summary>
+    public required Role Role { get; init; }
+
+    /// <summary>Who asked, as it is shown.</summary>
+    public string? CallerName { get; init; }
 
     /// <summary>The inputs given, by name; each fits its schema.</summary>
     public required IReadOnlyDictionary<string, JsonElement> Inputs { get; init; }

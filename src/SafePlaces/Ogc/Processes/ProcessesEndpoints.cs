@@ -90,7 +90,8 @@ static class ProcessesEndpoints
         await process.Check(
             new()
             {
-                Caller = http.User,
+                Role = http.User.Role(),
+                CallerName = http.User.Identity?.Name,
                 Inputs = execution.Inputs,
                 Forms = execution.Forms,
                 Language = language,
@@ -177,8 +178,12 @@ static class ProcessesEndpoints
             [
                 new(links.To(path), "self", "application/json"),
                 new(links.To(path, ("f", "html")), "alternate", "text/html"),
-                new(links.To($"{path}/execution"), JobsRoom.Relation + "execute", "application/json"),
-                new(links.To("/jobs", ("processID", process.Id)), JobsRoom.Relation + "job-list", "application/json"),
+                new(links.To($"{path}/execution"), ProcessesRoutes.Relation + "execute", "application/json"),
+                new(
+                    links.To("/jobs", ("processID", process.Id)),
+                    ProcessesRoutes.Relation + "job-list",
+                    "application/json"
+                ),
             ],
         };
     }

@@ -209,7 +209,7 @@ static class Qml
                             .Select(code => new XElement(
                                 "Option",
                                 new XAttribute("type", "Map"),
-                                QgisSymbol.Option(CodeWords.Of(column.Name, code).In(language), code)
+                                QgisSymbol.Option(CodeTexts.Of(column.Name, code).In(language), code)
                             ))
                     )
                 )

@@ -34,7 +34,7 @@ sealed record StyledLayer(string Id, Wording Title, LayerStyle Style, IReadOnlyL
             [
                 .. Style.Classes.Select(one => new LegendClass(
                     one.Code,
-                    Capital(CodeWords.Of(column, one.Code).In(language)),
+                    Capital(CodeTexts.Of(column, one.Code).In(language)),
                     one.Look
                 )),
             ]
@@ -44,7 +44,7 @@ sealed record StyledLayer(string Id, Wording Title, LayerStyle Style, IReadOnlyL
     public string? ClosedTitle(Language language) =>
         Style.Closed is not { } closed
             ? null
-            : Capital(string.Join(", ", closed.Codes.Select(code => CodeWords.Of(closed.Column, code).In(language))));
+            : Capital(string.Join(", ", closed.Codes.Select(code => CodeTexts.Of(closed.Column, code).In(language))));
 
     static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 

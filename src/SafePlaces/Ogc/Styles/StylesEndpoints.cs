@@ -82,7 +82,7 @@ static class StylesEndpoints
     public static async Task All(HttpContext http, Catalogue catalogue)
     {
         var form = MediaType.Negotiate(http.Request, MediaType.JsonDocument, MediaType.Html);
-        var (links, language) = (new Links(http), StylesRoom.LanguageOf(http.Request));
+        var (links, language) = (new Links(http), StylesRoutes.LanguageOf(http.Request));
         var layers = new List<StyledLayer>();
         foreach (var layer in Layer.All.OrderBy(layer => layer.Style.Depth))
             layers.Add(StyledLayer.Of(await catalogue.Described(layer)));
@@ -135,7 +135,7 @@ static class StylesEndpoints
             QgisStyle,
             MediaType.Html
         );
-        var (links, language) = (new Links(http), StylesRoom.LanguageOf(http.Request));
+        var (links, language) = (new Links(http), StylesRoutes.LanguageOf(http.Request));
         if (form == MapLibre || form == MediaType.JsonDocument)
         {
             await http.WriteDocument(
@@ -166,7 +166,7 @@ static class StylesEndpoints
     public static async Task Metadata(string styleId, HttpContext http, Catalogue catalogue)
     {
         MediaType.Negotiate(http.Request, MediaType.JsonDocument);
-        var (links, language) = (new Links(http), StylesRoom.LanguageOf(http.Request));
+        var (links, language) = (new Links(http), StylesRoutes.LanguageOf(http.Request));
         var (layer, collection) = await Find(styleId, http, catalogue);
         await http.WriteDocument(
             new StyleMetadata(
@@ -219,7 +219,7 @@ static class StylesEndpoints
     )
     {
         var form = MediaType.Negotiate(http.Request, Svg, MediaType.Png, MediaType.Html);
-        var language = StylesRoom.LanguageOf(http.Request);
+        var language = StylesRoutes.LanguageOf(http.Request);
         var (layer, _) = await Find(styleId, http, catalogue);
         var svg = Legend.Svg(layer, language);
         http.Response.Headers.ContentLanguage = language.Code;

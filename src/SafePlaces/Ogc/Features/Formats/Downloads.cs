@@ -139,7 +139,7 @@ sealed class Downloads(
             var (read, making) =
                 form == MediaType.Csv
                     ? (await WriteCsv(items, shown), () => Task.CompletedTask)
-                    : await new MadeFile(
+                    : await new GdalExport(
                         shown,
                         query.Crs,
                         RequestLanguage.Of(http.Request),

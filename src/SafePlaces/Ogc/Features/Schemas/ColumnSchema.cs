@@ -52,7 +52,7 @@ static class ColumnSchema
             Format = column.Kind == ColumnKind.Array ? null : Format(column.Kind),
             Items = column.Kind == ColumnKind.Array ? new(Type(element), Format(element)) : null,
             Enum = codes,
-            OneOf = codes?.Select(code => new CodeSchema(code, CodeWords.Of(column.Name, code).In(language))),
+            OneOf = codes?.Select(code => new CodeSchema(code, CodeTexts.Of(column.Name, code).In(language))),
             Unit = column.Unit is { } unit ? Ucum(unit) : null,
             Role = Role(collection, column),
             Place = place,

@@ -47,7 +47,7 @@ static class QgisEndpoints
     public static async Task Page(HttpContext http, Catalogue catalogue)
     {
         MediaType.Negotiate(http.Request, MediaType.Html);
-        var (links, language) = (new Links(http), StylesRoom.LanguageOf(http.Request));
+        var (links, language) = (new Links(http), StylesRoutes.LanguageOf(http.Request));
         var collections = await catalogue.All(http.User.Role());
         await http.WritePage(
             "QGIS",
@@ -65,7 +65,7 @@ static class QgisEndpoints
         var capabilities = http.RequestServices.GetServices<Capability>();
         return new(
             new Links(http).Root,
-            StylesRoom.LanguageOf(http.Request),
+            StylesRoutes.LanguageOf(http.Request),
             role,
             [.. capabilities.SelectMany(one => one.Pictures(role))],
             isPostgis
