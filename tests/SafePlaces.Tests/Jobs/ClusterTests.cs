@@ -44,7 +44,7 @@ public sealed class ClusterTests(JobsService service) : IClassFixture<JobsServic
         var (stopped, run) = (await client.Start("gate"), await service.Gate.Next());
         await other.Dismiss(stopped);
         await Task.Delay(Timeout.Infinite, run.Run.Cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
-        service.Gate.Cancelled.ShouldBe(1);
+        await service.Gate.UntilCancelled();
         (await other.Json($"/jobs/{stopped}"))["status"]!.GetValue<string>().ShouldBe("dismissed");
     }
 
@@ -65,7 +65,7 @@ public sealed class ClusterTests(JobsService service) : IClassFixture<JobsServic
             Cancellation
         );
         await second.StopAsync(Cancellation);
-        theirs.Cancelled.ShouldBe(1);
+        await theirs.UntilCancelled();
 
         (await client.Json($"/jobs/{job}"))["status"]!.GetValue<string>().ShouldBe("accepted");
         service.Service.Services.GetRequiredService<JobSignals>().Work.Pulse();

@@ -137,6 +137,16 @@ sealed class GateProcess(string id = "gate", bool isQuick = false, TimeSpan? lim
         }
     }
 
+    /// <summary>A run has ended because it was told to; the token says so a moment before the run has heard of it.</summary>
+    public async Task UntilCancelled()
+    {
+        for (var tries = 0; Volatile.Read(ref Cancelled) != 1; tries++)
+        {
+            tries.ShouldBeLessThan(1500, "no run was cancelled");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>The next run that has come to the gate.</summary>
     public async Task<(ProcessRun Run, TaskCompletionSource Gate)> Next()
     {
