@@ -20,27 +20,17 @@ public sealed record ItemsQuery(
     public const int DefaultLimit = 100;
     public const int MaximumLimit = 10_000;
 
-    /// <summary>The parameters it is read from; whatever else is given names a column.</summary>
-    static readonly HashSet<string> Parameters =
-    [
-        "f",
-        "limit",
-        "bbox",
-        "bbox-crs",
-        "datetime",
-        "filter",
-        "filter-lang",
-        "filter-crs",
-        "crs",
-        "sortby",
-        "properties",
-        "after",
-    ];
-
     /// <summary>Throws <see cref="ParameterException"/> for what cannot be read.</summary>
-    public static ItemsQuery Parse(IReadOnlyDictionary<string, string> given, Collection collection)
+    /// <param name="given">What was asked for, by name.</param>
+    /// <param name="collection">Whose features, and whose columns may be named.</param>
+    /// <param name="parameters">Names that are parameters even where a column has one of them.</param>
+    public static ItemsQuery Parse(
+        IReadOnlyDictionary<string, string> given,
+        Collection collection,
+        IReadOnlyCollection<string> parameters
+    )
     {
-        var selection = Selection.Parse(given, collection, Parameters);
+        var selection = Selection.Parse(given, collection, parameters);
         var order = ItemsOrder.Parse(given.GetValueOrDefault("sortby"), collection, selection);
         return new(
             selection,

@@ -56,4 +56,8 @@ sealed class Links
         }
         return To(PathAsSent(request), [.. query]);
     }
+
+    /// <summary>The links of this very resource, in the form it is given in and in the other.</summary>
+    public Link[] SelfAndAlternate(HttpRequest request, MediaType self, MediaType other) =>
+        [new(Same(request), "self", self.Type), new(Same(request, ("f", other.Name)), "alternate", other.Type)];
 }

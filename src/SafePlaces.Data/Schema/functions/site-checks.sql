@@ -15,6 +15,7 @@ begin
   return new;
 end $$;
 revoke execute on function safeplaces.refuse_others from public;
+create or replace trigger by_service before insert on safeplaces.assessments for each row execute function safeplaces.refuse_others();
 
 create or replace function safeplaces.own_assessments(of_owner text) returns setof safeplaces.assessments
   language sql stable security definer set search_path = safeplaces, public, pg_temp as $$

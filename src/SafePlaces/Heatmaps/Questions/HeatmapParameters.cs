@@ -7,6 +7,7 @@ using SafePlaces.Data;
 using SafePlaces.Data.Items;
 using SafePlaces.Formats.Text;
 using SafePlaces.Http;
+using SafePlaces.Ogc;
 
 namespace SafePlaces.Heatmaps.Questions;
 

@@ -6,6 +6,7 @@ using SafePlaces.Data;
 using SafePlaces.Data.Items;
 using SafePlaces.Heatmaps.Writing;
 using SafePlaces.Http;
+using SafePlaces.Ogc;
 
 namespace SafePlaces.Heatmaps.Questions;
 

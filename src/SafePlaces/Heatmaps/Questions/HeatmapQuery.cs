@@ -12,6 +12,7 @@ using SafePlaces.Formats.Text;
 using SafePlaces.Heatmaps.Points;
 using SafePlaces.Heatmaps.Writing;
 using SafePlaces.Http;
+using SafePlaces.Ogc;
 
 namespace SafePlaces.Heatmaps.Questions;
 

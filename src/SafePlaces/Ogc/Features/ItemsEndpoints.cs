@@ -56,8 +56,11 @@ static class ItemsEndpoints
             [MediaType.GeoJson, MediaType.Html, MediaType.JsonFg, .. FileForms.All]
         );
         var collection = await catalogue.Get(http.User.Role(), Links.Segment(http, ^2));
-        http.Request.Query.Allow(FeatureParameters.Items, collection.Columns.Select(column => column.Name));
-        var query = ItemsQuery.Parse(http.Request.Query.Given(), collection);
+        var parameters = http.Request.Query.Allow(
+            FeatureParameters.Items,
+            collection.Columns.Select(column => column.Name)
+        );
+        var query = ItemsQuery.Parse(http.Request.Query.Given(), collection, parameters);
         if (!http.User.Role().IsStaff())
             query.Filter?.Bound(http.RequestServices.GetRequiredService<LimitSettings>().Vertices);
         if (form == MediaType.Html)

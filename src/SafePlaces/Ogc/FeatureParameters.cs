@@ -1,6 +1,8 @@
 using Microsoft.OpenApi;
+using SafePlaces.Data.Items;
+using SafePlaces.Http;
 
-namespace SafePlaces.Http;
+namespace SafePlaces.Ogc;
 
 /// <summary>
 /// The query parameters that pick features (OGC API Features Parts 1 to 3 and 5), as the OpenAPI document describes them, and what a
@@ -94,8 +96,8 @@ static class FeatureParameters
             {
                 Type = JsonSchemaType.Integer,
                 Minimum = "1",
-                Maximum = "10000",
-                Default = 100,
+                Maximum = $"{ItemsQuery.MaximumLimit}",
+                Default = ItemsQuery.DefaultLimit,
             }
         ),
         .. Selection,
