@@ -181,7 +181,7 @@ static class OpenApi
                 operation.Responses.TryAdd($"{status}", new OpenApiResponseReference("problem", document));
         }
 
-        /// <summary>A reference to the shared parameter of this name; where another room means something else by it, its own.</summary>
+        /// <summary>A reference to the shared parameter of this name; where another capability means something else by it, its own.</summary>
         static IOpenApiParameter Parameter(OpenApiDocument document, QueryParameter declared)
         {
             var parameter = new OpenApiParameter

@@ -87,7 +87,7 @@ sealed class HeatmapLegend
             Swatch(words.Thin, 20, $"fill=\"url(#{HeatmapPanel.Pattern(canvas)})\"");
         y += 10;
 
-        bool Any(ReliabilityFlags doubt) => heatmaps.Any(map => map.Reliability.Cells.Any(cell => cell.HasFlag(doubt)));
+        bool Any(ReliabilityFlags flag) => heatmaps.Any(map => map.Reliability.Cells.Any(cell => cell.HasFlag(flag)));
     }
 
     /// <summary>A colour of the scale with the mark on it.</summary>

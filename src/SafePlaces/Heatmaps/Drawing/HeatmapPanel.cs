@@ -58,8 +58,14 @@ sealed class HeatmapPanel
         // cells much smaller than the bandwidth may flow into each other without saying more than they know
         var fine = Math.Max(query.Grid.CellWidthM, query.Grid.CellHeightM) * 4 <= query.BandwidthM;
         Image(frame, HeatmapPng.Write(heatmap, top), fine);
-        Doubted(frame, heatmap, ReliabilityFlags.Chance, fine, $"fill=\"{SvgCanvas.Paper}\" fill-opacity=\"{Fade}\"");
-        Doubted(frame, heatmap, ReliabilityFlags.Thin, fine, $"fill=\"url(#{hatch})\"");
+        Unreliable(
+            frame,
+            heatmap,
+            ReliabilityFlags.Chance,
+            fine,
+            $"fill=\"{SvgCanvas.Paper}\" fill-opacity=\"{Fade}\""
+        );
+        Unreliable(frame, heatmap, ReliabilityFlags.Thin, fine, $"fill=\"url(#{hatch})\"");
         if (query.Area is { } area)
             canvas.Add(
                 $"""<g transform="matrix({scale} 0 0 {-scale} {x - bounds.MinX * scale} {y + bounds.MaxY * scale})"><path fill="none" stroke="{SvgCanvas.Ink}" stroke-width="{2 / scale}" d="{Outline(area)}"/></g>"""
@@ -72,13 +78,13 @@ sealed class HeatmapPanel
             $"""<image {frame} preserveAspectRatio="none" image-rendering="{(fine ? "auto" : "optimizeSpeed")}" xlink:href="data:image/png;base64,{Convert.ToBase64String(png)}"/>"""
         );
 
-    void Doubted(string frame, Heatmap heatmap, ReliabilityFlags doubt, bool fine, string fill)
+    void Unreliable(string frame, Heatmap heatmap, ReliabilityFlags flag, bool fine, string fill)
     {
-        if (!heatmap.Reliability.Cells.Any(cell => cell.HasFlag(doubt)))
+        if (!heatmap.Reliability.Cells.Any(cell => cell.HasFlag(flag)))
             return;
         var mask = canvas.Id();
         canvas.Add($"""<mask id="{mask}" maskUnits="userSpaceOnUse" {frame}>""");
-        Image(frame, HeatmapPng.Mask(heatmap, doubt), fine);
+        Image(frame, HeatmapPng.Mask(heatmap, flag), fine);
         canvas.Add($"""</mask><rect {frame} {fill} mask="url(#{mask})"/>""");
     }
 

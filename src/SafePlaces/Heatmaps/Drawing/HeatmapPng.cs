@@ -80,10 +80,10 @@ static class HeatmapPng
             value is 0 or double.NaN ? (byte)0 : (byte)(128 + Math.Clamp(Math.Round(value * scale * 127), -127, 127));
     }
 
-    /// <summary>White where a doubt lies on a cell, nothing elsewhere: what a pattern is cut out with.</summary>
-    public static byte[] Mask(Heatmap heatmap, ReliabilityFlags doubt) =>
+    /// <summary>White where a cell has the flag, nothing elsewhere: what a pattern is cut out with.</summary>
+    public static byte[] Mask(Heatmap heatmap, ReliabilityFlags flag) =>
         PalettePng.Encode(
-            Array.ConvertAll(heatmap.Reliability.Cells, cell => cell.HasFlag(doubt) ? (byte)1 : (byte)0),
+            Array.ConvertAll(heatmap.Reliability.Cells, cell => cell.HasFlag(flag) ? (byte)1 : (byte)0),
             heatmap.Query.Grid.Width,
             [(0, 0, 0, 0), (255, 255, 255, 255)]
         );

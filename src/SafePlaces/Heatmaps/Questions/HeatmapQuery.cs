@@ -284,7 +284,7 @@ sealed partial record HeatmapQuery
             StatusWeights = HeatmapParameters.StatusWeights(query, weight),
             AsOf = End(selection.Time, today),
             Today = today,
-            // what only shows colours has no room for doubt
+            // what only shows colours has no place for reliability
             Runs = (form == MediaType.Png && !drawn) || form.IsContours() ? 0 : HeatmapParameters.Runs(query),
             Maximum = HeatmapParameters.Maximum(query),
             Form = form,

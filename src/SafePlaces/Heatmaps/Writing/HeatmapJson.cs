@@ -80,7 +80,7 @@ static class HeatmapJson
                     json.WriteNumberValue((float)(value * unit));
             }
         );
-        Rows("masks", heatmap.Reliability.Cells, doubt => json.WriteNumberValue((byte)doubt));
+        Rows("masks", heatmap.Reliability.Cells, flag => json.WriteNumberValue((byte)flag));
 
         void Rows<T>(string name, T[] cells, Action<T> write)
         {

@@ -32,7 +32,7 @@ static class HeatmapShapes
     /// <summary>
     /// One polygon a cell that has a value other than 0, named as the national grid names it where it is of that grid, else
     /// by row and column; <c>class</c> is 1 to 7 by its share of the top (below 0 for less than before), <c>thin</c> and
-    /// <c>chance</c> are its doubts, chance null where it was not tried.
+    /// <c>chance</c> are its reliability, chance null where it was not tried.
     /// </summary>
     static byte[] Cells(Heatmap heatmap, double top, KnownCrs crs)
     {
@@ -43,7 +43,7 @@ static class HeatmapShapes
             {
                 for (var cell = 0; cell < heatmap.Values.Length; cell++)
                 {
-                    var (value, doubt) = (heatmap.Values[cell], heatmap.Reliability.Cells[cell]);
+                    var (value, flags) = (heatmap.Values[cell], heatmap.Reliability.Cells[cell]);
                     if (value is 0 or double.NaN)
                         continue;
                     var (row, column) = (cell / grid.Width, cell % grid.Width);
@@ -55,9 +55,9 @@ static class HeatmapShapes
                     json.WriteString("cell", Name(heatmap.Query, west, south, row, column));
                     json.WriteNumber("value", (float)(value * unit));
                     json.WriteNumber("class", Class(value / top));
-                    json.WriteBoolean("thin", doubt.HasFlag(ReliabilityFlags.Thin));
+                    json.WriteBoolean("thin", flags.HasFlag(ReliabilityFlags.Thin));
                     if (heatmap.Reliability.IsTested)
-                        json.WriteBoolean("chance", doubt.HasFlag(ReliabilityFlags.Chance));
+                        json.WriteBoolean("chance", flags.HasFlag(ReliabilityFlags.Chance));
                     else
                         json.WriteNull("chance");
                     json.WriteEndObject();

@@ -165,17 +165,17 @@ sealed class HeatmapTexts
     }
 
     /// <summary>How chance was tried; null when there was nothing to try.</summary>
-    string? Tried(HeatmapReliability doubts)
+    string? Tried(HeatmapReliability reliability)
     {
-        var cell = doubts.CellM.ToString("0", language.Numbers);
+        var cell = reliability.CellM.ToString("0", language.Numbers);
         var (runs, at) = (
-            doubts.Runs,
+            reliability.Runs,
             Say(
                 $"i rutor om {cell} m, högst 10\u00a0% falska fynd eller säkert för hela kartan",
                 $"in cells of {cell} m, at most 10\u00a0% false finds or sure for the whole map"
             )
         );
-        return doubts.Trial switch
+        return reliability.Trial switch
         {
             SignificanceTest.AlongRoutes => Say(
                 $"Prövat mot slumpen: samma rapporter utlagda {runs} gånger längs gångstråken, {at}.",

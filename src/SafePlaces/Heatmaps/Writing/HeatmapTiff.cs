@@ -7,7 +7,7 @@ namespace SafePlaces.Heatmaps.Writing;
 
 /// <summary>
 /// A heatmap as Cloud Optimized GeoTIFF: EPSG:3006, a band of 32-bit floats, weight per m² (of a difference and day; of a rate per metre or
-/// feature), -9999 where there is no value, and a band of doubts as HEATMAP_MASK explains them; of several periods a band each.
+/// feature), -9999 where there is no value, and a band of reliability flags as HEATMAP_MASK explains them; of several periods a band each.
 /// The facts in its metadata.
 /// </summary>
 static class HeatmapTiff
@@ -28,11 +28,7 @@ static class HeatmapTiff
                     : heatmap.Query.Kind.ToString().ToLowerInvariant()
             );
         if (heatmaps is [var one])
-            yield return new(
-                Array.ConvertAll(one.Reliability.Cells, doubt => (float)(byte)doubt),
-                "mask",
-                IsCodes: true
-            );
+            yield return new(Array.ConvertAll(one.Reliability.Cells, flag => (float)(byte)flag), "mask", IsCodes: true);
     }
 
     static IEnumerable<(string Name, string Value)> Metadata(IReadOnlyList<Heatmap> heatmaps)

@@ -7,7 +7,7 @@ using SafePlaces.Http;
 namespace SafePlaces.Ogc.Processes;
 
 /// <summary>
-/// Work that may take its time, as OGC API Processes offers it: what it takes, what it makes, who may start it. A room
+/// Work that may take its time, as OGC API Processes offers it: what it takes, what it makes, who may start it. A capability
 /// writes one for its own work and gives it to Jobs: <c>services.AddSingleton&lt;Process, HeatmapProcess&gt;()</c>.
 /// <para>
 /// Of one process a single job runs at a time, whatever number of instances there is. A job whose instance dies is run
